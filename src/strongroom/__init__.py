@@ -1,0 +1,1 @@
+"""Strongroom: DynamoDB and KMS wire APIs over tables that are really encrypted."""

@@ -1,0 +1,50 @@
+"""Who calls what: the identity and circumstances of one request, without wire details."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PrincipalKind = Literal["Root", "IAMUser", "AssumedRole", "AWSService"]
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls. ``kind`` uses the words of CloudTrail's ``userIdentity.type``.
+
+    ``account`` is the 12-digit account; ``arn`` the principal's ARN, or for a service its host name
+    (``dynamodb.amazonaws.com``).
+    """
+
+    kind: PrincipalKind
+    account: str
+    arn: str
+    access_key_id: str | None = None
+
+    @classmethod
+    def root(cls, account: str, access_key_id: str | None = None) -> Principal:
+        """The account's root user."""
+        return cls("Root", account, f"arn:aws:iam::{account}:root", access_key_id)
+
+    @classmethod
+    def service(cls, host: str, account: str) -> Principal:
+        """An AWS service acting for itself, for example ``dynamodb.amazonaws.com``."""
+        return cls("AWSService", account, host)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: the principal, where it acts, and what identifies it in logs and audit events.
+
+    ``via`` is the service host that makes the call on the principal's behalf (``kms:ViaService`` without
+    the region), or None when the principal calls directly.
+    """
+
+    operation: str
+    principal: Principal
+    account: str
+    region: str
+    request_id: str
+    source_address: str = "127.0.0.1"
+    user_agent: str = ""
+    via: str | None = None

@@ -1,0 +1,1 @@
+"""The heart: root key, key material, table keys, data keys."""

@@ -1,0 +1,1 @@
+"""AWS service models compiled to validators."""

@@ -1,0 +1,1 @@
+"""The expression language: grammar, parsing, binding of placeholders, evaluation."""

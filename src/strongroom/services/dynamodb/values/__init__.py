@@ -1,0 +1,1 @@
+"""Attribute values: numbers, sizes, comparison and key encodings, as pure functions."""

@@ -1,0 +1,1 @@
+"""The IAM and STS services."""

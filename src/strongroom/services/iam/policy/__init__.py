@@ -1,0 +1,1 @@
+"""The policy engine, pure: documents and a request context in, a decision out."""
