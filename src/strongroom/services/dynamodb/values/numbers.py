@@ -1,0 +1,157 @@
+"""Numbers: 38 significant digits, magnitudes from 1E-130 to 9.99E+125, exact decimal arithmetic.
+
+Source of the rules: developer guide, "Supported data types and naming rules", Number.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
+from typing import NoReturn
+
+from strongroom.services.dynamodb import errors
+
+MAX_DIGITS = 38
+MAX_EXPONENT = 125
+MIN_EXPONENT = -130
+
+_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?)([0-9]+))?", re.ASCII)
+_CANONICAL = re.compile(
+    r"0|-?(?:[1-9][0-9]{0,37}|0\.[0-9]{0,36}[1-9]|[1-9][0-9]{0,17}\.[0-9]{0,18}[1-9])", re.ASCII
+)
+
+_OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
+_UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
+_TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
+
+_EXACT = Context(prec=300, traps=[Inexact, InvalidOperation, Overflow])
+
+
+def canonical(text: str) -> str:
+    """``text`` as the service returns it: no exponent, no sign of zero, no zeroes that say nothing.
+
+    Raises ServiceError as ``parse_number`` does.
+    """
+    if _CANONICAL.fullmatch(text):
+        return text
+    return format_number(parse_number(text))
+
+
+def parse_number(text: str) -> Decimal:
+    """The value of a number as a client writes it: an optional sign, digits with an optional point, an
+    optional exponent; no white space, no infinities.
+
+    Raises ServiceError (ValidationException) for other texts, for magnitudes outside the supported range and
+    for more than 38 significant digits.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        _refuse_text(text)
+    sign, whole, fraction, exponent_sign, exponent_digits = match.groups(default="")
+    if not whole and not fraction:
+        _refuse_text(text)
+    digits = (whole + fraction).lstrip("0")
+    if not digits:
+        return Decimal(0)
+    exponent = _exponent(exponent_sign, exponent_digits) - len(fraction)
+    significant = digits.rstrip("0")
+    exponent += len(digits) - len(significant)
+    _check_range(len(significant), exponent)
+    return Decimal((1 if sign == "-" else 0, tuple(map(int, significant)), exponent))
+
+
+def format_number(number: Decimal) -> str:
+    """The canonical text of a number: positional, without superfluous zeroes."""
+    if not number:
+        return "0"
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def add(a: str, b: str) -> str:
+    """The canonical sum of two numbers.
+
+    Raises ServiceError (ValidationException) when it cannot be represented. The service says *overflow* when a
+    sum needs more than 38 digits, too.
+    """
+    return _result(_EXACT.add(Decimal(a), Decimal(b)))
+
+
+def subtract(a: str, b: str) -> str:
+    """The canonical difference ``a - b``; raises ServiceError like ``add``."""
+    return _result(_EXACT.subtract(Decimal(a), Decimal(b)))
+
+
+def encode_number(number: Decimal) -> bytes:
+    """An encoding whose byte order is the order of the numbers; its length is the number's size.
+
+    A byte holds the sign and the exponent to base 100, the following ones a base-100 digit each (plus one);
+    a negative number is the complement, closed by a byte larger than any digit unless it has 20 of them.
+    """
+    if not number:
+        return b"\x80"
+    sign, digits, exponent = number.as_tuple()
+    text = "".join(map(str, digits)).lstrip("0")
+    exponent = int(exponent)
+    if exponent % 2:
+        text, exponent = text + "0", exponent - 1
+    if len(text) % 2:
+        text = "0" + text
+    while text.endswith("00"):
+        text, exponent = text[:-2], exponent + 2
+    pairs = [int(text[at : at + 2]) for at in range(0, len(text), 2)]
+    leading = exponent // 2 + len(pairs) + 64
+    if not sign:
+        return bytes([0x80 + leading, *(pair + 1 for pair in pairs)])
+    closed = [102] if len(pairs) < 20 else []
+    return bytes([0x7F - leading, *(101 - pair for pair in pairs), *closed])
+
+
+def decode_number(encoded: bytes) -> Decimal:
+    """The number that ``encode_number`` encoded."""
+    if encoded == b"\x80":
+        return Decimal(0)
+    negative = encoded[0] < 0x80
+    if negative:
+        leading = 0x7F - encoded[0]
+        pairs = [101 - byte for byte in encoded[1:] if byte != 102]
+    else:
+        leading = encoded[0] - 0x80
+        pairs = [byte - 1 for byte in encoded[1:]]
+    digits = "".join(f"{pair:02}" for pair in pairs)
+    exponent = 2 * (leading - 64 - len(pairs))
+    return Decimal((int(negative), tuple(map(int, digits)), exponent))
+
+
+def _exponent(sign: str, digits: str) -> int:
+    # No request is long enough to bring an exponent of more than 10 digits back into the range.
+    digits = digits.lstrip("0")[:12] or "0"
+    return -int(digits) if sign == "-" else int(digits)
+
+
+def _check_range(digits: int, exponent: int) -> None:
+    leading = exponent + digits - 1
+    if leading > MAX_EXPONENT:
+        raise errors.validation(_OVERFLOW)
+    if leading < MIN_EXPONENT:
+        raise errors.validation(_UNDERFLOW)
+    if digits > MAX_DIGITS:
+        raise errors.validation(_TOO_PRECISE)
+
+
+def _result(number: Decimal) -> str:
+    text = format_number(number)
+    if text == "0":
+        return text
+    significant = number.normalize(_EXACT)
+    leading = significant.adjusted()
+    if leading > MAX_EXPONENT or len(significant.as_tuple().digits) > MAX_DIGITS:
+        raise errors.validation(_OVERFLOW)
+    if leading < MIN_EXPONENT:
+        raise errors.validation(_UNDERFLOW)
+    return text
+
+
+def _refuse_text(text: str) -> NoReturn:
+    detail = f": {text}" if text else ""
+    raise errors.validation(f"The parameter cannot be converted to a numeric value{detail}")

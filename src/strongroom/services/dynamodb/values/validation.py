@@ -1,0 +1,169 @@
+"""What the service checks of every attribute value it is given, and the form in which it keeps it.
+
+Values come with the shape that the API model demands: members of known types only. Numbers become canonical,
+everything else stays as it is, and a value that needs no change is handed on, not copied.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Callable, Sized
+from typing import Any, NoReturn
+
+from strongroom.errors import ServiceError
+from strongroom.services.dynamodb import errors
+from strongroom.services.dynamodb.values.numbers import canonical
+from strongroom.services.dynamodb.values.types import AttributeValue, Item
+
+#: A scalar below 31 lists or maps is the deepest value that is accepted.
+MAX_NESTING = 32
+MAX_NAME_SIZE = 65535
+
+
+def normalize_item(item: Item) -> Item:
+    """The item as it is kept. Raises ServiceError (ValidationException) for the first wrong value."""
+    return _normalize_attributes(item, 1)
+
+
+def normalize(value: AttributeValue) -> AttributeValue:
+    """One value as it is kept. Raises ServiceError (ValidationException) when it is wrong."""
+    return _normalize(value, 1)
+
+
+def _normalize_attributes(attributes: Item, depth: int) -> Item:
+    changed: Item | None = None
+    for name, value in attributes.items():
+        if len(name) > MAX_NAME_SIZE // 4:
+            _check_name(name)
+        if "S" in value and len(value) == 1:
+            continue
+        normalized = _normalize(value, depth)
+        if normalized is not value:
+            changed = dict(attributes) if changed is None else changed
+            changed[name] = normalized
+    return attributes if changed is None else changed
+
+
+def _normalize(value: AttributeValue, depth: int) -> AttributeValue:
+    normalized = value
+    for kind, content in value.items():
+        kept = _NORMALIZE[kind](content, depth)
+        if kept is not content:
+            normalized = {kind: kept}
+    if len(value) != 1:
+        _refuse_member_count(value)
+    return normalized
+
+
+def _refuse_member_count(value: AttributeValue) -> NoReturn:
+    problem = "has more than one datatypes set" if value else "is empty"
+    raise errors.validation(
+        f"Supplied AttributeValue {problem}, must contain exactly one of the supported datatypes"
+    )
+
+
+def _check_name(name: str) -> None:
+    if len(name.encode()) > MAX_NAME_SIZE:
+        raise errors.validation(
+            "1 validation error detected: Attribute name is too large, must be less than 65536 bytes"
+        )
+
+
+def _keep(content: Any, depth: int) -> Any:  # noqa: ARG001
+    return content
+
+
+def _null(content: Any, depth: int) -> Any:  # noqa: ARG001
+    if content is not True:
+        raise errors.invalid_parameter("Null attribute value types must have the value of true")
+    return content
+
+
+def _number(content: str, depth: int) -> str:  # noqa: ARG001
+    return canonical(content)
+
+
+def _binary(content: str, depth: int) -> str:  # noqa: ARG001
+    _check_base64(content)
+    return content
+
+
+def _string_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
+    if not content:
+        raise errors.invalid_parameter("An string set  may not be empty")
+    if len(set(content)) != len(content):
+        raise errors.invalid_parameter(f"Input collection {_listed(content)} contains duplicates.")
+    return content
+
+
+def _number_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
+    if not content:
+        raise errors.invalid_parameter("An number set  may not be empty")
+    numbers = list(map(canonical, content))
+    if len(set(numbers)) != len(numbers):
+        raise errors.validation("Input collection contains duplicates")
+    return content if numbers == content else numbers
+
+
+def _binary_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
+    if not content:
+        raise errors.invalid_parameter("Binary sets should not be empty")
+    for member in content:
+        _check_base64(member)
+    if len(set(content)) != len(content):
+        raise errors.invalid_parameter(f"Input collection {_listed(content)}of type BS contains duplicates.")
+    return content
+
+
+def _list(content: list[AttributeValue], depth: int) -> list[AttributeValue]:
+    _check_depth(content, depth)
+    elements = [_normalize(element, depth + 1) for element in content]
+    changed = any(kept is not element for kept, element in zip(elements, content, strict=True))
+    return elements if changed else content
+
+
+def _map(content: Item, depth: int) -> Item:
+    _check_depth(content, depth)
+    return _normalize_attributes(content, depth + 1)
+
+
+def _check_depth(content: Sized, depth: int) -> None:
+    if content and depth >= MAX_NESTING:
+        raise errors.validation(
+            "Nesting Levels have exceeded supported limits: "
+            "Attributes in the item have nested levels beyond supported limit"
+        )
+
+
+def _check_base64(text: str) -> None:
+    if len(text) % 4:
+        raise _not_serialized(f"Base64 encoded length is expected a multiple of 4 bytes but found: {len(text)}")
+    try:
+        decoded = b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        decoded = None
+    if decoded is None or binascii.b2a_base64(decoded, newline=False).decode() != text:
+        raise _not_serialized("Invalid last non-pad Base64 character dectected")
+
+
+def _not_serialized(message: str) -> ServiceError:
+    return ServiceError("SerializationException", message)
+
+
+def _listed(members: list[str]) -> str:
+    return f"[{', '.join(members)}]"
+
+
+_NORMALIZE: dict[str, Callable[[Any, int], Any]] = {
+    "S": _keep,
+    "BOOL": _keep,
+    "NULL": _null,
+    "N": _number,
+    "B": _binary,
+    "SS": _string_set,
+    "NS": _number_set,
+    "BS": _binary_set,
+    "L": _list,
+    "M": _map,
+}

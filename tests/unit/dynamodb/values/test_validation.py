@@ -1,0 +1,111 @@
+"""What is checked of values, and their kept form."""
+
+from __future__ import annotations
+
+import pytest
+
+from strongroom.errors import ServiceError
+from strongroom.services.dynamodb.values.validation import normalize, normalize_item
+
+INVALID = "One or more parameter values were invalid: "
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({}, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
+        (
+            {"S": "a", "BOOL": True},
+            "Supplied AttributeValue has more than one datatypes set, "
+            "must contain exactly one of the supported datatypes",
+        ),
+        ({"NULL": False}, INVALID + "Null attribute value types must have the value of true"),
+        ({"SS": []}, INVALID + "An string set  may not be empty"),
+        ({"NS": []}, INVALID + "An number set  may not be empty"),
+        ({"BS": []}, INVALID + "Binary sets should not be empty"),
+        ({"SS": ["a", "a"]}, INVALID + "Input collection [a, a] contains duplicates."),
+        ({"NS": ["1", "1.0"]}, "Input collection contains duplicates"),
+        ({"BS": ["Yg==", "Yg=="]}, INVALID + "Input collection [Yg==, Yg==]of type BS contains duplicates."),
+        ({"N": "b"}, "The parameter cannot be converted to a numeric value: b"),
+        ({"S": "a", "N": "b"}, "The parameter cannot be converted to a numeric value: b"),
+        ({"NS": ["1", "b", "a"]}, "The parameter cannot be converted to a numeric value: b"),
+    ],
+)
+def test_a_wrong_value_is_refused_wherever_it_stands(value, message):
+    for place in (value, {"L": [{"S": ""}, value]}, {"M": {"x": {"M": {"y": value}}}}):
+        with pytest.raises(ServiceError) as refused:
+            normalize(place)
+        assert (refused.value.code, refused.value.message) == ("ValidationException", message)
+        with pytest.raises(ServiceError) as refused:
+            normalize_item({"pk": {"S": "a"}, "x": place})
+        assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("abc", "Base64 encoded length is expected a multiple of 4 bytes but found: 3"),
+        ("AB==", "Invalid last non-pad Base64 character dectected"),
+    ],
+)
+def test_a_binary_is_padded_base64(text, message):
+    for value in ({"B": text}, {"BS": [text]}):
+        with pytest.raises(ServiceError) as refused:
+            normalize(value)
+        assert (refused.value.code, refused.value.message) == ("SerializationException", message)
+
+
+def test_numbers_become_canonical_at_every_depth_and_the_request_stays_as_it_was():
+    item = {
+        "a": {"N": "1.0"},
+        "b": {"L": [{"NS": ["2.50", "1e1"]}]},
+        "c": {"M": {"d": {"N": "-0"}}},
+        "e": {"S": "1.0"},
+    }
+    before = repr(item)
+    assert normalize_item(item) == {
+        "a": {"N": "1"},
+        "b": {"L": [{"NS": ["2.5", "10"]}]},
+        "c": {"M": {"d": {"N": "0"}}},
+        "e": {"S": "1.0"},
+    }
+    assert repr(item) == before
+
+
+def test_an_item_that_needs_no_change_is_handed_on():
+    item = {
+        "a": {"N": "1"},
+        "b": {"L": [{"S": ""}, {"B": ""}, {"BOOL": False}]},
+        "c": {"NULL": True},
+        "d": {"SS": [""]},
+    }
+    assert normalize_item(item) is item
+
+
+def nested(levels: int, leaf: dict) -> dict:
+    value = leaf
+    for level in range(levels):
+        value = {"M": {"x": value}} if level % 2 else {"L": [value]}
+    return value
+
+
+@pytest.mark.parametrize("leaf", [{"S": "a"}, {"N": "1"}])
+def test_31_levels_of_documents_are_allowed_and_32_are_not(leaf):
+    assert normalize(nested(31, leaf)) == nested(31, leaf)
+    with pytest.raises(ServiceError) as refused:
+        normalize_item({"a": nested(32, leaf)})
+    assert refused.value.message == (
+        "Nesting Levels have exceeded supported limits: "
+        "Attributes in the item have nested levels beyond supported limit"
+    )
+
+
+@pytest.mark.parametrize("name", ["a" * 65536, "é" * 32768])
+def test_an_attribute_name_is_shorter_than_64_kb(name):
+    assert normalize_item({name[1:]: {"S": "a"}})
+    for item in ({name: {"S": "a"}}, {"x": {"M": {name: {"S": "a"}}}}):
+        with pytest.raises(ServiceError) as refused:
+            normalize_item(item)
+        assert refused.value.message == (
+            "1 validation error detected: Attribute name is too large, must be less than 65536 bytes"
+        )
