@@ -1,0 +1,117 @@
+"""The DynamoDB service: what its operations are handed."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+from strongroom.calls import Call
+from strongroom.clock import Clock
+from strongroom.encryption.key_service import KeyService
+from strongroom.encryption.table_key_cache import TableKeyCache, TableKeyExpired
+from strongroom.encryption.table_keys import TableKeys
+from strongroom.errors import ServiceError
+from strongroom.randomness import Randomness
+from strongroom.services.dynamodb import operations
+from strongroom.services.dynamodb.expressions import Expressions
+from strongroom.services.dynamodb.key_errors import table_key_error
+from strongroom.services.dynamodb.tables.catalog import Table, Tables
+from strongroom.services.dynamodb.tables.description import table_description
+from strongroom.services.dynamodb.tables.encryption import TableEncryption
+from strongroom.services.dynamodb.tables.key_check import KeyCheck
+from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
+from strongroom.services.operations import Answer, Operations, RequestParser
+from strongroom.storage.engine import Engine, Store
+
+
+class DynamoDB:
+    """One DynamoDB for all accounts and regions.
+
+    ``catalog`` is the store of table records. ``transition_seconds`` is how long a table takes to be created,
+    updated, deleted or put under another key.
+    """
+
+    def __init__(
+        self,
+        *,
+        catalog: Store,
+        engine: Engine,
+        key_service: KeyService,
+        keys: TableKeys,
+        cache: TableKeyCache,
+        clock: Clock,
+        randomness: Randomness,
+        parsers: Mapping[str, RequestParser],
+        transition_seconds: float,
+        key_check_interval: float,
+    ) -> None:
+        self.engine = engine
+        self.keys = keys
+        self.cache = cache
+        self.clock = clock
+        self.randomness = randomness
+        self.transition_seconds = transition_seconds
+        self.tables = Tables(catalog, clock)
+        self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
+        self.expressions = Expressions()
+        self.operations = Operations(self, operations, parsers)
+        self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
+        self._lifecycle = Lifecycle(self.tables, keys, cache, engine, clock, randomness, catalog.name)
+
+    def start(self) -> None:
+        """Load the tables and clear away what a crash left. Raises StorageError."""
+        self.tables.load()
+        self._lifecycle.remove_orphans()
+
+    async def run(self) -> None:
+        """The service's background work, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._lifecycle.run())
+            tasks.create_task(self.key_check.run())
+
+    def store(self, call: Call, table: Table) -> Store:
+        """The table's open store. Raises TableKeyExpired, which ``call`` answers with a refresh and another
+        run, so an operation asks for its stores before it has any effect."""
+        return self.cache.store(call, table.record.table_id)
+
+    def description(self, table: Table) -> dict[str, Any]:
+        """The wire's TableDescription of a table, with its approximate contents."""
+        return table_description(table.record, self.clock.now(), table.items, table.size_bytes)
+
+    def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]:
+        """Run one operation; see Operations.call for what it raises."""
+        try:
+            answer = self.operations.call(call, document)
+        except TableKeyExpired as expired:
+            return self._refresh_and_call(call, document, expired.table_id)
+        if inspect.iscoroutine(answer):
+            return self._awaited(call, document, answer)
+        return answer
+
+    async def _awaited(self, call: Call, document: Any, answer: Awaitable[Answer]) -> Answer:
+        try:
+            return await answer
+        except TableKeyExpired as expired:
+            return await self._refresh_and_call(call, document, expired.table_id)
+
+    async def _refresh_and_call(self, call: Call, document: Any, table_id: str) -> Answer:
+        with self.cache.refreshing_for(call):
+            while True:
+                await self._refresh(call, table_id)
+                try:
+                    answer = self.operations.call(call, document)
+                    return await answer if isinstance(answer, Awaitable) else answer
+                except TableKeyExpired as expired:
+                    table_id = expired.table_id
+
+    async def _refresh(self, call: Call, table_id: str) -> None:
+        try:
+            table = self.tables.by_id(table_id)
+        except KeyError:
+            return  # deleted meanwhile: the operation will find out by itself
+        try:
+            await self.cache.refresh(call, table_id, table.record.keys)
+        except ServiceError as error:
+            raise table_key_error(error, self.randomness) from error

@@ -1,0 +1,1 @@
+"""Tables: their records, their life, their encryption, and the catalog that keeps them."""
