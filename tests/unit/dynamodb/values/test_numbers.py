@@ -45,8 +45,8 @@ numbers = st.builds(
         ("1E-10", "0.0000000001"),
         ("0.10", "0.1"),
         ("-0", "0"),
-        ("0e1000", "0"),
-        ("-0.000E-999999999999999999999", "0"),
+        ("0e125", "0"),
+        ("-0.000E-127", "0"),
         ("1e100", "1" + "0" * 100),
         ("9.9999999999999999999999999999999999999E125", "9" * 38 + "0" * 88),
         ("1e-130", "0." + "0" * 129 + "1"),
@@ -60,7 +60,23 @@ def test_a_number_is_kept_without_exponent_and_superfluous_zeroes(text, kept):
 
 
 @pytest.mark.parametrize(
-    "text", ["NaN", "Infinity", "-Infinity", "dog", " 1", "1 ", ".", "-", "1e", "e5", "1_0", "\u0661"]
+    "text",
+    [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "dog",
+        " 1",
+        "1 ",
+        ".",
+        "-",
+        "1e",
+        "e5",
+        "1_0",
+        "\u0661",
+        "1e9223372036854775808",
+        "",
+    ],
 )
 def test_a_text_that_is_no_number_is_named_in_the_error(text):
     with pytest.raises(ServiceError) as refused:
@@ -69,22 +85,18 @@ def test_a_text_that_is_no_number_is_named_in_the_error(text):
     assert refused.value.message == f"The parameter cannot be converted to a numeric value: {text}"
 
 
-def test_an_empty_text_is_no_number():
-    with pytest.raises(ServiceError) as refused:
-        canonical("")
-    assert refused.value.message == "The parameter cannot be converted to a numeric value"
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("1e126", OVERFLOW),
         ("-11e125", OVERFLOW),
-        ("1e99999999999999999999999", OVERFLOW),
+        ("1e9223372036854775807", OVERFLOW),
+        ("0e126", OVERFLOW),
+        ("0e-131", UNDERFLOW),
         ("1" + "0" * 126, OVERFLOW),
         ("1e-131", UNDERFLOW),
         ("-0.9e-130", UNDERFLOW),
-        ("1e-99999999999999999999999", UNDERFLOW),
+        ("1e-9223372036854775807", UNDERFLOW),
         ("123456789012345678901234567890123456789", TOO_PRECISE),
         ("-1.23456789012345678901234567890123456789", TOO_PRECISE),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from strongroom.errors import ServiceError
+from strongroom.services.dynamodb.values.refusals import InvalidValue
 from strongroom.services.dynamodb.values.validation import normalize, normalize_item
 
 INVALID = "One or more parameter values were invalid: "
@@ -23,9 +24,12 @@ INVALID = "One or more parameter values were invalid: "
         ({"SS": []}, INVALID + "An string set  may not be empty"),
         ({"NS": []}, INVALID + "An number set  may not be empty"),
         ({"BS": []}, INVALID + "Binary sets should not be empty"),
-        ({"SS": ["a", "a"]}, INVALID + "Input collection [a, a] contains duplicates."),
-        ({"NS": ["1", "1.0"]}, "Input collection contains duplicates"),
-        ({"BS": ["Yg==", "Yg=="]}, INVALID + "Input collection [Yg==, Yg==]of type BS contains duplicates."),
+        ({"SS": ["b", "a", "b"]}, INVALID + 'Input collection ["a", "b", "b"] contains duplicates.'),
+        ({"NS": ["1", "1.0"]}, INVALID + "Input collection contains duplicates."),
+        (
+            {"BS": ["/w==", "AA==", "AA=="]},
+            INVALID + 'Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.',
+        ),
         ({"N": "b"}, "The parameter cannot be converted to a numeric value: b"),
         ({"S": "a", "N": "b"}, "The parameter cannot be converted to a numeric value: b"),
         ({"NS": ["1", "b", "a"]}, "The parameter cannot be converted to a numeric value: b"),
@@ -39,6 +43,26 @@ def test_a_wrong_value_is_refused_wherever_it_stands(value, message):
         with pytest.raises(ServiceError) as refused:
             normalize_item({"pk": {"S": "a"}, "x": place})
         assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"SS": ["b", "a", "b"]}, INVALID + "Input collection [b, a, b] contains duplicates."),
+        ({"NS": ["2", "1", "2"]}, "Input collection contains duplicates"),
+        (
+            {"BS": ["/w==", "AA==", "AA=="]},
+            INVALID + "Input collection [/w==, AA==, AA==]of type BS contains duplicates.",
+        ),
+        ({"N": ""}, "The parameter cannot be converted to a numeric value"),
+        ({"N": "x"}, "The parameter cannot be converted to a numeric value: x"),
+    ],
+)
+def test_some_operations_tell_a_wrong_value_in_older_words(value, message):
+    with pytest.raises(InvalidValue) as refused:
+        normalize(value)
+    told = refused.value.in_older_words()
+    assert (told.code, told.message) == ("ValidationException", message)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +130,4 @@ def test_an_attribute_name_is_shorter_than_64_kb(name):
     for item in ({name: {"S": "a"}}, {"x": {"M": {name: {"S": "a"}}}}):
         with pytest.raises(ServiceError) as refused:
             normalize_item(item)
-        assert refused.value.message == (
-            "1 validation error detected: Attribute name is too large, must be less than 65536 bytes"
-        )
+        assert refused.value.message == "Attribute name is too large, must be less than 65536 bytes"

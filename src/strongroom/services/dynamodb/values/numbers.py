@@ -10,20 +10,22 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import NoReturn
 
 from strongroom.services.dynamodb import errors
+from strongroom.services.dynamodb.values.refusals import InvalidValue
 
 MAX_DIGITS = 38
 MAX_EXPONENT = 125
 MIN_EXPONENT = -130
 
-_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?)([0-9]+))?", re.ASCII)
-_CANONICAL = re.compile(
-    r"0|-?(?:[1-9][0-9]{0,37}|0\.[0-9]{0,36}[1-9]|[1-9][0-9]{0,17}\.[0-9]{0,18}[1-9])", re.ASCII
-)
+_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?")
+_CANONICAL = re.compile(r"0|-?(?:[1-9][0-9]{0,37}|0\.[0-9]{0,36}[1-9]|[1-9][0-9]{0,17}\.[0-9]{0,18}[1-9])")
+_LONGEST_EXPONENT = 19
+_MAX_LONG = 2**63 - 1
 
 _OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
 _UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 _TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
 
+# Wide enough for the sum of any two numbers of the supported range.
 _EXACT = Context(prec=300, traps=[Inexact, InvalidOperation, Overflow])
 
 
@@ -42,22 +44,25 @@ def parse_number(text: str) -> Decimal:
     optional exponent; no white space, no infinities.
 
     Raises ServiceError (ValidationException) for other texts, for magnitudes outside the supported range and
-    for more than 38 significant digits.
+    for more than 38 significant digits. Zero is held to the range by the exponent it is written with.
     """
     match = _NUMBER.fullmatch(text)
     if match is None:
-        _refuse_text(text)
-    sign, whole, fraction, exponent_sign, exponent_digits = match.groups(default="")
+        _refuse(text)
+    sign, whole, fraction, written_exponent = match.groups()
     if not whole and not fraction:
-        _refuse_text(text)
-    digits = (whole + fraction).lstrip("0")
-    if not digits:
-        return Decimal(0)
-    exponent = _exponent(exponent_sign, exponent_digits) - len(fraction)
+        _refuse(text)
+    exponent = _exponent(text, written_exponent) - len(fraction)
+    digits = (whole + fraction).lstrip("0") or "0"
     significant = digits.rstrip("0")
+    if not significant:
+        _check_magnitude(exponent)
+        return Decimal(0)
+    _check_magnitude(exponent + len(digits) - 1)
+    if len(significant) > MAX_DIGITS:
+        raise errors.validation(_TOO_PRECISE)
     exponent += len(digits) - len(significant)
-    _check_range(len(significant), exponent)
-    return Decimal((1 if sign == "-" else 0, tuple(map(int, significant)), exponent))
+    return Decimal((int(sign == "-"), tuple(map(int, significant)), exponent))
 
 
 def format_number(number: Decimal) -> str:
@@ -71,7 +76,7 @@ def format_number(number: Decimal) -> str:
 def add(a: str, b: str) -> str:
     """The canonical sum of two numbers.
 
-    Raises ServiceError (ValidationException) when it cannot be represented. The service says *overflow* when a
+    Raises ServiceError (ValidationException) when it cannot be represented; the service says *overflow* when a
     sum needs more than 38 digits, too.
     """
     return _result(_EXACT.add(Decimal(a), Decimal(b)))
@@ -85,20 +90,13 @@ def subtract(a: str, b: str) -> str:
 def encode_number(number: Decimal) -> bytes:
     """An encoding whose byte order is the order of the numbers; its length is the number's size.
 
-    A byte holds the sign and the exponent to base 100, the following ones a base-100 digit each (plus one);
-    a negative number is the complement, closed by a byte larger than any digit unless it has 20 of them.
+    The first byte holds the sign and the exponent to base 100, each further one a base-100 digit plus one. A
+    negative number is the complement, closed by a byte larger than any digit unless it has 20 of them.
     """
     if not number:
         return b"\x80"
     sign, digits, exponent = number.as_tuple()
-    text = "".join(map(str, digits)).lstrip("0")
-    exponent = int(exponent)
-    if exponent % 2:
-        text, exponent = text + "0", exponent - 1
-    if len(text) % 2:
-        text = "0" + text
-    while text.endswith("00"):
-        text, exponent = text[:-2], exponent + 2
+    text, exponent = _in_base_100("".join(map(str, digits)), int(exponent))
     pairs = [int(text[at : at + 2]) for at in range(0, len(text), 2)]
     leading = exponent // 2 + len(pairs) + 64
     if not sign:
@@ -123,35 +121,41 @@ def decode_number(encoded: bytes) -> Decimal:
     return Decimal((int(negative), tuple(map(int, digits)), exponent))
 
 
-def _exponent(sign: str, digits: str) -> int:
-    # No request is long enough to bring an exponent of more than 10 digits back into the range.
-    digits = digits.lstrip("0")[:12] or "0"
-    return -int(digits) if sign == "-" else int(digits)
+def _in_base_100(digits: str, exponent: int) -> tuple[str, int]:
+    """Digits in whole pairs, none of them a superfluous zero, and their even exponent to base 10."""
+    significant = digits.strip("0")
+    exponent += len(digits) - len(digits.rstrip("0"))
+    if exponent % 2:
+        significant, exponent = significant + "0", exponent - 1
+    return ("0" + significant if len(significant) % 2 else significant), exponent
 
 
-def _check_range(digits: int, exponent: int) -> None:
-    leading = exponent + digits - 1
-    if leading > MAX_EXPONENT:
+def _exponent(text: str, written: str | None) -> int:
+    if written is None:
+        return 0
+    digits = written.lstrip("+-").lstrip("0") or "0"
+    if len(digits) > _LONGEST_EXPONENT or int(digits) > _MAX_LONG:
+        _refuse(text)
+    return -int(digits) if written[0] == "-" else int(digits)
+
+
+def _check_magnitude(exponent: int) -> None:
+    if exponent > MAX_EXPONENT:
         raise errors.validation(_OVERFLOW)
-    if leading < MIN_EXPONENT:
+    if exponent < MIN_EXPONENT:
         raise errors.validation(_UNDERFLOW)
-    if digits > MAX_DIGITS:
-        raise errors.validation(_TOO_PRECISE)
 
 
 def _result(number: Decimal) -> str:
-    text = format_number(number)
-    if text == "0":
-        return text
-    significant = number.normalize(_EXACT)
-    leading = significant.adjusted()
-    if leading > MAX_EXPONENT or len(significant.as_tuple().digits) > MAX_DIGITS:
+    if not number:
+        return "0"
+    number = number.normalize(_EXACT)
+    if len(number.as_tuple().digits) > MAX_DIGITS:
         raise errors.validation(_OVERFLOW)
-    if leading < MIN_EXPONENT:
-        raise errors.validation(_UNDERFLOW)
-    return text
+    _check_magnitude(number.adjusted())
+    return format_number(number)
 
 
-def _refuse_text(text: str) -> NoReturn:
-    detail = f": {text}" if text else ""
-    raise errors.validation(f"The parameter cannot be converted to a numeric value{detail}")
+def _refuse(text: str) -> NoReturn:
+    message = "The parameter cannot be converted to a numeric value"
+    raise InvalidValue(f"{message}: {text}", older=message if not text else f"{message}: {text}")

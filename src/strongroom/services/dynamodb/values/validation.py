@@ -14,11 +14,14 @@ from typing import Any, NoReturn
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.values.numbers import canonical
+from strongroom.services.dynamodb.values.refusals import InvalidValue
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
 
 #: A scalar below 31 lists or maps is the deepest value that is accepted.
 MAX_NESTING = 32
 MAX_NAME_SIZE = 65535
+
+_INVALID = "One or more parameter values were invalid: "
 
 
 def normalize_item(item: Item) -> Item:
@@ -65,9 +68,7 @@ def _refuse_member_count(value: AttributeValue) -> NoReturn:
 
 def _check_name(name: str) -> None:
     if len(name.encode()) > MAX_NAME_SIZE:
-        raise errors.validation(
-            "1 validation error detected: Attribute name is too large, must be less than 65536 bytes"
-        )
+        raise errors.validation("Attribute name is too large, must be less than 65536 bytes")
 
 
 def _keep(content: Any, depth: int) -> Any:  # noqa: ARG001
@@ -93,7 +94,11 @@ def _string_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
     if not content:
         raise errors.invalid_parameter("An string set  may not be empty")
     if len(set(content)) != len(content):
-        raise errors.invalid_parameter(f"Input collection {_listed(content)} contains duplicates.")
+        quoted = [f'"{member}"' for member in _up_to_repetition(content, str.encode)]
+        raise InvalidValue(
+            f"{_INVALID}Input collection [{', '.join(quoted)}] contains duplicates.",
+            older=f"{_INVALID}Input collection [{', '.join(content)}] contains duplicates.",
+        )
     return content
 
 
@@ -102,7 +107,8 @@ def _number_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
         raise errors.invalid_parameter("An number set  may not be empty")
     numbers = list(map(canonical, content))
     if len(set(numbers)) != len(numbers):
-        raise errors.validation("Input collection contains duplicates")
+        message = "Input collection contains duplicates"
+        raise InvalidValue(f"{_INVALID}{message}.", older=message)
     return content if numbers == content else numbers
 
 
@@ -112,7 +118,11 @@ def _binary_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
     for member in content:
         _check_base64(member)
     if len(set(content)) != len(content):
-        raise errors.invalid_parameter(f"Input collection {_listed(content)}of type BS contains duplicates.")
+        quoted = [f'"{member}"' for member in _up_to_repetition(content, b64decode)]
+        raise InvalidValue(
+            f"{_INVALID}Input collection [{','.join(quoted)}]of type BS contains duplicates.",
+            older=f"{_INVALID}Input collection [{', '.join(content)}]of type BS contains duplicates.",
+        )
     return content
 
 
@@ -151,8 +161,10 @@ def _not_serialized(message: str) -> ServiceError:
     return ServiceError("SerializationException", message)
 
 
-def _listed(members: list[str]) -> str:
-    return f"[{', '.join(members)}]"
+def _up_to_repetition(members: list[str], order: Callable[[str], bytes]) -> list[str]:
+    """A set as the service lists it: the members before the first repeated one sorted, the rest as sent."""
+    first_repeated = next(at for at, member in enumerate(members) if member in members[:at])
+    return sorted(members[:first_repeated], key=order) + members[first_repeated:]
 
 
 _NORMALIZE: dict[str, Callable[[Any, int], Any]] = {
