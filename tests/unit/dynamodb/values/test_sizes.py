@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-import pytest
+from decimal import Decimal
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.services.dynamodb.values.numbers import encode_number
 from strongroom.services.dynamodb.values.sizes import item_size, value_size
 
 
@@ -31,6 +36,11 @@ from strongroom.services.dynamodb.values.sizes import item_size, value_size
 )
 def test_numbers_take_a_byte_for_two_digits_one_for_the_exponent_and_one_for_the_sign(number, size):
     assert value_size({"N": number}) == size
+
+
+@given(st.integers(0, 10**38 - 1))
+def test_a_number_is_as_large_as_its_encoding(number):
+    assert value_size({"N": str(number)}) == len(encode_number(Decimal(number)))
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ def test_31_levels_of_documents_are_allowed_and_32_are_not(leaf):
     )
 
 
+def test_an_attribute_name_is_not_empty():
+    for item in ({"": {"S": "a"}}, {"x": {"M": {"": {"S": "a"}}}}):
+        with pytest.raises(ServiceError) as refused:
+            normalize_item(item)
+        assert refused.value.message == "Empty attribute name"
+
+
 @pytest.mark.parametrize("name", ["a" * 65536, "é" * 32768])
 def test_an_attribute_name_is_shorter_than_64_kb(name):
     assert normalize_item({name[1:]: {"S": "a"}})

@@ -59,6 +59,9 @@ def binary_size(text: str) -> int:
 def number_size(text: str) -> int:
     """The size of a canonical number: a byte for each two significant digits, one for the exponent, one more
     for a negative number, and at most 21."""
+    if text.isdigit() and text != "0":
+        zeroes = len(text) - len(text.rstrip("0"))
+        return 1 + (len(text) + 1) // 2 - zeroes // 2
     return len(encode_number(Decimal(text)))
 
 

@@ -35,6 +35,8 @@ def normalize(value: AttributeValue) -> AttributeValue:
 
 
 def _normalize_attributes(attributes: Item, depth: int) -> Item:
+    if "" in attributes:
+        raise errors.validation("Empty attribute name")
     changed: Item | None = None
     for name, value in attributes.items():
         if len(name) > MAX_NAME_SIZE // 4:
