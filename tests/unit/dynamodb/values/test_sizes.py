@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-
 from decimal import Decimal
 
 import pytest

@@ -65,20 +65,6 @@ def test_some_operations_tell_a_wrong_value_in_older_words(value, message):
     assert (told.code, told.message) == ("ValidationException", message)
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("abc", "Base64 encoded length is expected a multiple of 4 bytes but found: 3"),
-        ("AB==", "Invalid last non-pad Base64 character dectected"),
-    ],
-)
-def test_a_binary_is_padded_base64(text, message):
-    for value in ({"B": text}, {"BS": [text]}):
-        with pytest.raises(ServiceError) as refused:
-            normalize(value)
-        assert (refused.value.code, refused.value.message) == ("SerializationException", message)
-
-
 def test_numbers_become_canonical_at_every_depth_and_the_request_stays_as_it_was():
     item = {
         "a": {"N": "1.0"},
