@@ -6,7 +6,7 @@ import pytest
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb.values.refusals import InvalidValue
-from strongroom.services.dynamodb.values.validation import normalize, normalize_item
+from strongroom.services.dynamodb.values.validation import check_nesting, normalize, normalize_item
 
 INVALID = "One or more parameter values were invalid: "
 
@@ -102,12 +102,14 @@ def nested(levels: int, leaf: dict) -> dict:
 @pytest.mark.parametrize("leaf", [{"S": "a"}, {"N": "1"}])
 def test_31_levels_of_documents_are_allowed_and_32_are_not(leaf):
     assert normalize(nested(31, leaf)) == nested(31, leaf)
-    with pytest.raises(ServiceError) as refused:
-        normalize_item({"a": nested(32, leaf)})
-    assert refused.value.message == (
-        "Nesting Levels have exceeded supported limits: "
-        "Attributes in the item have nested levels beyond supported limit"
-    )
+    check_nesting({"a": nested(31, leaf), "b": leaf})
+    for check in (normalize_item, check_nesting):
+        with pytest.raises(ServiceError) as refused:
+            check({"b": leaf, "a": nested(32, leaf)})
+        assert refused.value.message == (
+            "Nesting Levels have exceeded supported limits: "
+            "Attributes in the item have nested levels beyond supported limit"
+        )
 
 
 def test_an_attribute_name_is_not_empty():

@@ -33,6 +33,22 @@ def normalize(value: AttributeValue) -> AttributeValue:
     return _normalize(value, 1)
 
 
+def check_nesting(item: Item) -> None:
+    """Refuse an item that an update has made too deep; raises ServiceError (ValidationException)."""
+    for value in item.values():
+        if "M" in value or "L" in value:
+            _check_nesting(value, 1)
+
+
+def _check_nesting(value: AttributeValue, depth: int) -> None:
+    content = value.get("M") or value.get("L")
+    if not content:
+        return
+    _check_depth(content, depth)
+    for nested in content.values() if "M" in value else content:
+        _check_nesting(nested, depth + 1)
+
+
 def _normalize_attributes(attributes: Item, depth: int) -> Item:
     if "" in attributes:
         raise errors.validation("Empty attribute name")
@@ -52,7 +68,14 @@ def _normalize_attributes(attributes: Item, depth: int) -> Item:
 def _normalize(value: AttributeValue, depth: int) -> AttributeValue:
     normalized = value
     for kind, content in value.items():
-        kept = _NORMALIZE[kind](content, depth)
+        if kind == "M":
+            kept = _map(content, depth)
+        elif kind == "L":
+            kept = _list(content, depth)
+        elif kind in _CHECKED:
+            kept = _CHECKED[kind](content)
+        else:
+            continue
         if kept is not content:
             normalized = {kind: kept}
     if len(value) != 1:
@@ -72,21 +95,13 @@ def _check_name(name: str) -> None:
         raise errors.validation("Attribute name is too large, must be less than 65536 bytes")
 
 
-def _keep(content: Any, depth: int) -> Any:  # noqa: ARG001
-    return content
-
-
-def _null(content: Any, depth: int) -> Any:  # noqa: ARG001
+def _null(content: Any) -> Any:
     if content is not True:
         raise errors.invalid_parameter("Null attribute value types must have the value of true")
     return content
 
 
-def _number(content: str, depth: int) -> str:  # noqa: ARG001
-    return canonical(content)
-
-
-def _string_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
+def _string_set(content: list[str]) -> list[str]:
     if not content:
         raise errors.invalid_parameter("An string set  may not be empty")
     if len(set(content)) != len(content):
@@ -98,7 +113,7 @@ def _string_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
     return content
 
 
-def _number_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
+def _number_set(content: list[str]) -> list[str]:
     if not content:
         raise errors.invalid_parameter("An number set  may not be empty")
     numbers = list(map(canonical, content))
@@ -108,7 +123,7 @@ def _number_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
     return content if numbers == content else numbers
 
 
-def _binary_set(content: list[str], depth: int) -> list[str]:  # noqa: ARG001
+def _binary_set(content: list[str]) -> list[str]:
     if not content:
         raise errors.invalid_parameter("Binary sets should not be empty")
     if len(set(content)) != len(content):
@@ -142,19 +157,18 @@ def _check_depth(content: Sized, depth: int) -> None:
 
 def _up_to_repetition(members: list[str], order: Callable[[str], bytes]) -> list[str]:
     """A set as the service lists it: the members before the first repeated one sorted, the rest as sent."""
-    first_repeated = next(at for at, member in enumerate(members) if member in members[:at])
-    return sorted(members[:first_repeated], key=order) + members[first_repeated:]
+    seen: set[str] = set()
+    for at, member in enumerate(members):
+        if member in seen:
+            return sorted(members[:at], key=order) + members[at:]
+        seen.add(member)
+    return members
 
 
-_NORMALIZE: dict[str, Callable[[Any, int], Any]] = {
-    "S": _keep,
-    "BOOL": _keep,
+_CHECKED: dict[str, Callable[[Any], Any]] = {
+    "N": canonical,
     "NULL": _null,
-    "N": _number,
-    "B": _keep,
     "SS": _string_set,
     "NS": _number_set,
     "BS": _binary_set,
-    "L": _list,
-    "M": _map,
 }
