@@ -67,6 +67,7 @@ def _normalize_attributes(attributes: Item, depth: int) -> Item:
 
 def _normalize(value: AttributeValue, depth: int) -> AttributeValue:
     normalized = value
+    kept: Any
     for kind, content in value.items():
         if kind == "M":
             kept = _map(content, depth)
