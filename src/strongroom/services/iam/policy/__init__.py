@@ -1,1 +1,36 @@
-"""The policy engine, pure: documents and a request context in, a decision out."""
+"""The policy engine, pure: documents and a request context in, a decision out.
+
+``parse_policy`` compiles a document, ``evaluate`` decides a request by all policies that apply, and the
+``Decision`` says why. Nothing here reads a clock or a store: what a condition may look at is in the
+``RequestContext``.
+"""
+
+from strongroom.services.iam.policy.context import (
+    ConditionValue,
+    RequestContext,
+    RequestPrincipal,
+    account_of,
+    role_of_session,
+)
+from strongroom.services.iam.policy.decision import Decision, Effect, MatchedStatement, PolicyKind, Reason
+from strongroom.services.iam.policy.document import Policy
+from strongroom.services.iam.policy.evaluation import evaluate
+from strongroom.services.iam.policy.malformed import MalformedPolicy
+from strongroom.services.iam.policy.parse import parse_policy
+
+__all__ = [
+    "ConditionValue",
+    "Decision",
+    "Effect",
+    "MalformedPolicy",
+    "MatchedStatement",
+    "Policy",
+    "PolicyKind",
+    "Reason",
+    "RequestContext",
+    "RequestPrincipal",
+    "account_of",
+    "evaluate",
+    "parse_policy",
+    "role_of_session",
+]
