@@ -1,0 +1,185 @@
+"""The ``strongroom`` command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from strongroom.settings import Settings, SettingsError, add_flags, environment, read_settings
+
+if TYPE_CHECKING:
+    from strongroom.app import Started
+
+_USAGE_ERROR = 2
+_SECONDS_IN = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Tell a wrong command line in one line."""
+        self.exit(_USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = _Parser(
+        prog="strongroom",
+        description="A server that speaks the DynamoDB and KMS wire APIs and really encrypts every table at "
+        "rest under the key its owner chose.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_serve, _add_clock, _add_version):
+        add(commands)
+    flags = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = flags.command
+    return command(flags)
+
+
+def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "serve",
+        help="start the server",
+        description="Start the server. It makes what it needs at the first start and runs until SIGTERM or "
+        "Ctrl-C.",
+        epilog="Every setting is a flag, a variable or a key of the TOML file; a flag wins over its variable, "
+        "the variable over the file.",
+    )
+    add_flags(parser)
+    parser.set_defaults(command=_serve)
+
+
+def _serve(flags: argparse.Namespace) -> int:
+    try:
+        settings = read_settings(flags, environment())
+    except SettingsError as error:
+        return _say(f"strongroom serve: {error}", _USAGE_ERROR)
+    import uvloop
+
+    from strongroom import app, logs
+
+    logs.configure_logs(settings.log_level, as_json=settings.json_logs)
+    try:
+        uvloop.run(app.run(settings, lambda started: _announce(started, settings)))
+    except app.StartError as error:
+        return _say(f"strongroom serve: {error}", 1)
+    return 0
+
+
+def _announce(started: Started, settings: Settings) -> None:
+    """Tell where the server is: lines for people, or one line of the JSON log."""
+    command = _first_command(started, settings, environment())
+    if settings.json_logs:
+        from structlog import get_logger
+
+        get_logger().info(
+            "ready",
+            endpoint=started.endpoint,
+            data_directory=str(started.data_dir),
+            root_key=str(started.root_key),
+            root_credentials=started.root_credentials and str(started.root_credentials),
+            command=command,
+        )
+        return
+    print(f"endpoint        {started.endpoint}")
+    print(f"data directory  {started.data_dir}")
+    print(f"root key        {started.root_key}")
+    if started.root_credentials is not None:
+        print(f"root user       {started.root_credentials} (written now, and only now)")
+    print(f"try it          {command}", flush=True)
+
+
+def _first_command(started: Started, settings: Settings, environment: Mapping[str, str]) -> str:
+    """A command for the AWS CLI that works as it stands."""
+    command = (
+        f"aws dynamodb list-tables --endpoint-url {shlex.quote(started.endpoint)} --region {settings.region}"
+    )
+    if settings.auth == "iam":
+        return f"AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(settings.root_credentials_file))} {command}"
+    has_credentials = (
+        environment.keys() & {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE"}
+        or Path(environment.get("HOME", "~"), ".aws", "credentials").expanduser().exists()
+    )
+    return command if has_credentials else f"AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local {command}"
+
+
+def _add_clock(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "clock",
+        help="show the clock of a rehearsal, or move it forward",
+        description="Show the clock of a server that was started with --rehearsal, or move it forward: waiting "
+        "periods end and caches expire as if the time had passed.",
+    )
+    parser.add_argument("action", nargs="?", choices=["show", "advance"], default="show")
+    parser.add_argument(
+        "duration", nargs="?", help="how far to move the clock, like 90s, 15m, 12h, 7d or 1d12h"
+    )
+    add_flags(parser, "host", "port")
+    parser.set_defaults(command=_clock)
+
+
+def _clock(flags: argparse.Namespace) -> int:
+    try:
+        settings = read_settings(flags, environment())
+        seconds = _duration(flags.duration) if flags.action == "advance" else None
+    except ValueError as error:
+        return _say(f"strongroom clock: {error}", _USAGE_ERROR)
+    connection = HTTPConnection(settings.host, settings.port, timeout=30)
+    try:
+        if seconds is None:
+            connection.request("GET", "/_strongroom/clock")
+        else:
+            connection.request("POST", "/_strongroom/clock", json.dumps({"advance": seconds}))
+        answer = connection.getresponse()
+        body = answer.read()
+    except (OSError, HTTPException) as error:
+        return _say(f"strongroom clock: no server at {settings.host}:{settings.port}: {error}", 1)
+    finally:
+        connection.close()
+    if answer.status == 404:
+        return _say("strongroom clock: the server was not started with --rehearsal", 1)
+    if answer.status != 200:
+        return _say(f"strongroom clock: the server refused: {body.decode('utf-8', 'replace').strip()}", 1)
+    clock = json.loads(body)
+    time = datetime.fromtimestamp(clock["now"], UTC).isoformat(timespec="seconds")
+    print(f"{time}  ({clock['ahead']:.0f} s ahead)")
+    return 0
+
+
+def _duration(text: str | None) -> float:
+    """Seconds of a duration like ``7d`` or ``1d12h``; a bare number is seconds. Raises ValueError."""
+    if text is None:
+        raise ValueError("advance by how much? For example: strongroom clock advance 7d")
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        return float(text)
+    parts = re.findall(r"(\d+)([smhdw])", text)
+    if not parts or "".join(count + unit for count, unit in parts) != text:
+        raise ValueError(f"{text!r} is no duration; write it like 90s, 15m, 12h, 7d or 1d12h")
+    return float(sum(int(count) * _SECONDS_IN[unit] for count, unit in parts))
+
+
+def _add_version(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser("version", help="show the version")
+    parser.set_defaults(command=_version)
+
+
+def _version(_flags: argparse.Namespace) -> int:
+    print(f"strongroom {version('strongroom')}")
+    return 0
+
+
+def _say(problem: str, code: int) -> int:
+    print(problem, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,299 @@
+"""Signature Version 4: reading and checking a request's signature.
+
+Source of the algorithm: IAM User Guide, "Create a signed AWS API request" and "Elements of an AWS API request
+signature". Error types and texts, and the order of the checks, are those of the real DynamoDB.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import parse_qsl, quote
+
+from strongroom.edge.http import Headers
+from strongroom.errors import ServiceError
+
+ALGORITHM = "AWS4-HMAC-SHA256"
+TERMINATOR = "aws4_request"
+_TIME_FORMAT = "%Y%m%dT%H%M%SZ"
+_TIME = re.compile(r"\d{8}T\d{6}Z")
+_REGION = re.compile(r"[A-Za-z0-9-]{1,64}")
+_HEADER_PARAMETERS = ("Credential", "Signature", "SignedHeaders")
+_QUERY_PARAMETERS = (
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Signature",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Date",
+)
+_MISMATCH = (
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+    "Access Key and signing method. Consult the service documentation for details."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The elements of a credential: ``access_key_id/day/region/service/terminator``."""
+
+    access_key_id: str
+    day: str
+    region: str
+    service: str
+    terminator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What a request says of its signature, from the Authorization header or the query string.
+
+    ``expires`` is how many seconds a presigned request is valid, None for a signed header.
+    """
+
+    algorithm: str
+    credential: str
+    signed_headers: tuple[str, ...]
+    signature: str
+    time: str
+    token: str | None
+    in_query: bool
+    expires: int | None = None
+
+
+def incomplete(message: str) -> ServiceError:
+    """The signature is not one."""
+    return ServiceError("IncompleteSignatureException", message)
+
+
+def invalid(message: str) -> ServiceError:
+    """The signature is one, but not of this request."""
+    return ServiceError("InvalidSignatureException", message)
+
+
+def read_authorization(
+    target: bytes, headers: Headers, *, unsigned_message: str, only_aws4: bool
+) -> Authorization:
+    """The request's authorization. Raises ServiceError when it has none, two, or one with parts missing.
+
+    ``unsigned_message`` is the service's text for none; ``only_aws4`` counts other schemes as none.
+    """
+    header = headers.get(b"authorization", b"").decode("latin-1")
+    query = dict(parse_qsl(target.partition(b"?")[2].decode("latin-1"), keep_blank_values=True))
+    in_query = "X-Amz-Algorithm" in query
+    if header and in_query:
+        raise invalid(
+            "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."
+        )
+    if in_query:
+        return _from_query(query)
+    if not header or (only_aws4 and not header.strip().startswith("AWS4-")):
+        raise ServiceError("MissingAuthenticationTokenException", unsigned_message)
+    return _from_header(header, headers)
+
+
+def _from_header(header: str, headers: Headers) -> Authorization:
+    algorithm, *pairs = [part for part in re.split("[, ]", header) if part]
+    given: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise incomplete(
+                f"'{pair}' not a valid key=value pair (missing equal-sign) in Authorization header: '{header}'."
+            )
+        given[name] = value
+    time = (headers.get(b"x-amz-date") or headers.get(b"date", b"")).decode("latin-1")
+    problems = [
+        f"Authorization header requires '{name}' parameter."
+        for name in _HEADER_PARAMETERS
+        if not given.get(name)
+    ]
+    if not time:
+        problems.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+    if problems:
+        raise incomplete(" ".join([*problems, f"Authorization={header}"]))
+    token = headers.get(b"x-amz-security-token")
+    return Authorization(
+        algorithm=algorithm,
+        credential=given["Credential"],
+        signed_headers=tuple(given["SignedHeaders"].lower().split(";")),
+        signature=given["Signature"],
+        time=time,
+        token=None if token is None else token.decode("latin-1"),
+        in_query=False,
+    )
+
+
+def _from_query(query: Mapping[str, str]) -> Authorization:
+    problems = [
+        f"AWS query-string parameters must include '{name}'."
+        for name in _QUERY_PARAMETERS
+        if not query.get(name)
+    ]
+    if problems:
+        raise incomplete(" ".join([*problems, "Re-examine the query-string parameters."]))
+    expires = query.get("X-Amz-Expires", "")
+    return Authorization(
+        algorithm=query["X-Amz-Algorithm"],
+        credential=query["X-Amz-Credential"],
+        signed_headers=tuple(query["X-Amz-SignedHeaders"].lower().split(";")),
+        signature=query["X-Amz-Signature"],
+        time=query["X-Amz-Date"],
+        token=query.get("X-Amz-Security-Token"),
+        in_query=True,
+        expires=int(expires) if expires.isdecimal() and len(expires) < 8 else None,
+    )
+
+
+def check_time_format(authorization: Authorization) -> datetime:
+    """The signing time. Raises ServiceError when it is none."""
+    time = authorization.time
+    if _TIME.fullmatch(time):
+        try:
+            return datetime.strptime(time, _TIME_FORMAT).replace(tzinfo=UTC)
+        except ValueError:
+            pass
+    raise incomplete(
+        f"Date must be in ISO-8601 'basic format'. Got '{time}'. See http://en.wikipedia.org/wiki/ISO_8601"
+    )
+
+
+def check_age(authorization: Authorization, signed_at: datetime, now: float, skew_minutes: int) -> None:
+    """Raise ServiceError unless the signature was made within the skew of ``now``, or is still valid."""
+    current = datetime.fromtimestamp(now, UTC).replace(microsecond=0)
+    skew = timedelta(minutes=skew_minutes)
+    lifetime = timedelta(seconds=authorization.expires or 0)
+    if signed_at + lifetime < current - skew:
+        raise invalid(
+            f"Signature expired: {authorization.time} is now earlier than {_text(current - skew)} "
+            f"({_text(current)} - {skew_minutes} min.)"
+        )
+    if signed_at > current + skew:
+        raise invalid(
+            f"Signature not yet current: {authorization.time} is still later than {_text(current + skew)} "
+            f"({_text(current)} + {skew_minutes} min.)"
+        )
+
+
+def _text(time: datetime) -> str:
+    return time.strftime(_TIME_FORMAT)
+
+
+def check_signed_headers(authorization: Authorization, headers: Headers) -> None:
+    """Raise ServiceError unless the host and every x-amz-* header of the request are signed."""
+    signed = authorization.signed_headers
+    if "host" not in signed and ":authority" not in signed:
+        raise invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+    for name in headers:
+        if name.startswith(b"x-amz-") and name.decode("latin-1") not in signed:
+            raise invalid(f"'{name.decode('latin-1')}' must be a 'SignedHeader' in the AWS Authorization.")
+
+
+def read_scope(authorization: Authorization) -> Scope:
+    """The credential's elements. Raises ServiceError for another algorithm or another number of elements."""
+    if authorization.algorithm != ALGORITHM:
+        raise incomplete(
+            f"Unsupported AWS 'algorithm': '{authorization.algorithm}' (only {ALGORITHM} for now). "
+        )
+    elements = authorization.credential.rstrip("/").split("/")
+    if len(elements) != 5:
+        raise incomplete(
+            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
+            f"got '{authorization.credential}'"
+        )
+    return Scope(*elements)
+
+
+def check_scope(scope: Scope, time: str | None = None, service: str | None = None) -> None:
+    """Raise ServiceError listing everything wrong with the scope; without ``service`` and ``time`` only what
+    can be wrong with any scope."""
+    problems = []
+    if not _REGION.fullmatch(scope.region):
+        problems.append(f"Credential should be scoped to a valid region, not '{scope.region}'.")
+    if service is not None and scope.service != service:
+        problems.append(f"Credential should be scoped to correct service: '{service}'.")
+    if scope.terminator != TERMINATOR:
+        problems.append(
+            f"Credential should be scoped with a valid terminator: '{TERMINATOR}', not '{scope.terminator}'."
+        )
+    if time is not None and scope.day != time[:8]:
+        problems.append(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+            f"'{scope.day}' != '{time[:8]}', from '{time}'."
+        )
+    if problems:
+        raise invalid(" ".join(problems))
+
+
+def canonical_request(
+    method: bytes, target: bytes, headers: Headers, body: bytes, signed_headers: tuple[str, ...]
+) -> bytes:
+    """The request in canonical form."""
+    path, _, query = target.partition(b"?")
+    return b"\n".join(
+        [
+            method,
+            _canonical_path(path),
+            _canonical_query(query) if query else b"",
+            *(
+                name.encode("latin-1") + b":" + _canonical_value(headers.get(name.encode("latin-1"), b""))
+                for name in signed_headers
+            ),
+            b"",
+            ";".join(signed_headers).encode("latin-1"),
+            sha256(body).hexdigest().encode("ascii"),
+        ]
+    )
+
+
+def _canonical_value(value: bytes) -> bytes:
+    return b" ".join(value.split()) if b"  " in value or b"\t" in value else value.strip()
+
+
+def _canonical_path(path: bytes) -> bytes:
+    """The path without dot segments and doubled slashes, encoded once more as services other than S3 do."""
+    if path in (b"/", b""):
+        return b"/"
+    segments: list[bytes] = []
+    for segment in path.split(b"/"):
+        if segment == b"..":
+            del segments[-1:]
+        elif segment not in (b"", b"."):
+            segments.append(segment)
+    slash = b"/" if segments and path.endswith(b"/") else b""
+    return quote(b"/" + b"/".join(segments) + slash, safe="/-_.~").encode("ascii")
+
+
+def _canonical_query(query: bytes) -> bytes:
+    pairs = sorted(
+        (quote(name, safe="-_.~"), quote(value, safe="-_.~"))
+        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+        if name != "X-Amz-Signature"
+    )
+    return "&".join(f"{name}={value}" for name, value in pairs).encode("ascii")
+
+
+def signing_key(secret: str, scope: Scope) -> bytes:
+    """The key that signs for one day, region and service."""
+    key = b"AWS4" + secret.encode("utf-8")
+    for element in (scope.day, scope.region, scope.service, TERMINATOR):
+        key = hmac.digest(key, element.encode("utf-8"), "sha256")
+    return key
+
+
+def signature(key: bytes, scope: Scope, time: str, request: bytes) -> str:
+    """The signature of a canonical request, in hexadecimal digits."""
+    text = (
+        f"{ALGORITHM}\n{time}\n{scope.day}/{scope.region}/{scope.service}/{TERMINATOR}\n"
+        f"{sha256(request).hexdigest()}"
+    )
+    return hmac.digest(key, text.encode("utf-8"), "sha256").hex()
+
+
+def check_signature(authorization: Authorization, expected: str) -> None:
+    """Raise ServiceError unless the signature is the expected one; compares in constant time."""
+    if not hmac.compare_digest(expected.encode("ascii"), authorization.signature.encode("utf-8")):
+        raise invalid(_MISMATCH)

@@ -1,0 +1,340 @@
+"""Every setting, declared once: flag, variable, TOML key and help are made from the declaration.
+
+A flag wins over its ``STRONGROOM_*`` variable, the variable over the TOML file, the file over the default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+
+_PREFIX = "STRONGROOM_"
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+class SettingsError(ValueError):
+    """A setting is not usable. The message names it and says what it takes."""
+
+
+def _data_home(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("XDG_DATA_HOME") or Path(environment.get("HOME", "~")) / ".local" / "share")
+
+
+def _config_home(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "~")) / ".config")
+
+
+def _text(value: str) -> str:
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
+def _path(value: str) -> Path:
+    return Path(_text(value)).expanduser()
+
+
+def _account(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{12}", value):
+        raise ValueError("must have 12 digits")
+    return value
+
+
+def _region(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,64}", value):
+        raise ValueError("must be a region name like us-east-1")
+    return value
+
+
+def _port(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or int(value) > 65535:
+        raise ValueError("must be a number from 0 to 65535")
+    return int(value)
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 1e9:
+        raise ValueError("must be a number of seconds, 0 or more")
+    return seconds
+
+
+def _mebibytes(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 1024 * 1024:
+        raise ValueError("must be a whole number of MiB, 1 or more")
+    return int(value)
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in _YES + _NO:
+        raise ValueError("must be true or false")
+    return value.lower() in _YES
+
+
+def _declare(
+    read: Callable[[str], Any],
+    text: str,
+    *,
+    default: str | Callable[[Mapping[str, str]], str],
+    shown: str = "",
+    metavar: str = "",
+    choices: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The declaration of a setting. ``default`` is in the form that ``read`` takes, or a function of the
+    environment; ``shown`` is how the help writes such a default."""
+    return {
+        "read": read,
+        "text": text,
+        "default": default,
+        "shown": shown or default,
+        "metavar": metavar or "{" + ",".join(choices) + "}",
+        "choices": choices,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a server is told."""
+
+    host: str = field(metadata=_declare(_text, "address to listen on", default="127.0.0.1", metavar="ADDRESS"))
+    port: int = field(
+        metadata=_declare(_port, "port to listen on; 0 takes a free one", default="8000", metavar="PORT")
+    )
+    data_dir: Path = field(
+        metadata=_declare(
+            _path,
+            "directory of the encrypted tables, made when it is missing",
+            default=lambda environment: str(_data_home(environment) / "strongroom" / "data"),
+            shown="$XDG_DATA_HOME/strongroom/data, that is ~/.local/share/strongroom/data",
+            metavar="DIR",
+        )
+    )
+    root_key: Path = field(
+        metadata=_declare(
+            _path,
+            "file of the root key, which protects all key material; made at the first start, never inside the "
+            "data directory; back it up elsewhere than the data: without it nothing can be read",
+            default=lambda environment: str(_config_home(environment) / "strongroom" / "root.key"),
+            shown="$XDG_CONFIG_HOME/strongroom/root.key, that is ~/.config/strongroom/root.key",
+            metavar="FILE",
+        )
+    )
+    auth: Literal["open", "iam"] = field(
+        metadata=_declare(
+            _text,
+            "open: any access key acts as the account's root user, for a loopback address only; iam: every "
+            "request must be signed with a known access key",
+            default="open",
+            choices=("open", "iam"),
+        )
+    )
+    root_credentials: Path | None = field(
+        metadata=_declare(
+            _path,
+            "with --auth iam: file that the root user's access key is written to at the first start",
+            default="",
+            shown="root-credentials beside the root key",
+            metavar="FILE",
+        )
+    )
+    region: str = field(
+        metadata=_declare(
+            _region, "region of requests whose credential names none", default="us-east-1", metavar="REGION"
+        )
+    )
+    account: str = field(
+        metadata=_declare(
+            _account,
+            "account of callers; with --auth open an access key id of 12 digits is itself the account",
+            default="123456789012",
+            metavar="ACCOUNT",
+        )
+    )
+    table_key_cache: float = field(
+        metadata=_declare(
+            _seconds,
+            "how long a table's key may be used without asking KMS again; 0 asks for every request",
+            default="300",
+            metavar="SECONDS",
+        )
+    )
+    key_check: float = field(
+        metadata=_declare(
+            _seconds,
+            "how often the tables whose KMS key cannot be used any more are looked for",
+            default="3600",
+            metavar="SECONDS",
+        )
+    )
+    transition_seconds: float = field(
+        metadata=_declare(
+            _seconds,
+            "how long a table is CREATING, UPDATING or DELETING, and its encryption UPDATING",
+            default="0.2",
+            metavar="SECONDS",
+        )
+    )
+    page_cache: int = field(
+        metadata=_declare(
+            _mebibytes, "memory for the decrypted pages of each open table", default="16", metavar="MIB"
+        )
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = field(
+        metadata=_declare(
+            _text,
+            "what to log; debug adds a line for each request",
+            default="info",
+            choices=("debug", "info", "warning", "error"),
+        )
+    )
+    json_logs: bool = field(metadata=_declare(_switch, "log JSON lines instead of text", default="false"))
+    rehearsal: bool = field(
+        metadata=_declare(
+            _switch, "run on a clock that `strongroom clock advance` moves forward", default="false"
+        )
+    )
+
+    @property
+    def root_credentials_file(self) -> Path:
+        """Where the root user's access key is written."""
+        return self.root_credentials or self.root_key.with_name("root-credentials")
+
+
+def add_flags(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Give ``parser`` the flags of the settings called ``names``, or of all; and ``--config``."""
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        default=None,
+        help="TOML file of settings, named like the flags, for example: data-dir = '/srv/strongroom' "
+        f"(variable {_PREFIX}CONFIG)",
+    )
+    for declared in fields(Settings):
+        if names and declared.name not in names:
+            continue
+        data = declared.metadata
+        flag = "--" + _key(declared)
+        text = f"{data['text']} (default: {data['shown']}; variable {_variable(declared)})"
+        if data["read"] is _switch:
+            parser.add_argument(
+                flag,
+                action=argparse.BooleanOptionalAction,
+                default=None,
+                help=text.replace("%", "%%"),
+            )
+        else:
+            parser.add_argument(flag, metavar=data["metavar"], default=None, help=text.replace("%", "%%"))
+
+
+def read_settings(flags: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
+    """The settings, from the parsed flags, the environment's variables and the TOML file that either names.
+
+    Raises SettingsError for a value that a setting does not take, and for settings that do not go together.
+    """
+    file = getattr(flags, "config", None) or environment.get(_PREFIX + "CONFIG")
+    written = _read_file(Path(file).expanduser()) if file else {}
+    values = {}
+    for declared in fields(Settings):
+        source, value = _find(declared, flags, environment, written, file)
+        values[declared.name] = _read(declared, source, value)
+    settings = Settings(**values)
+    _check_together(settings)
+    return settings
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment variables: read nowhere else."""
+    return os.environ
+
+
+def _key(declared: Field[Any]) -> str:
+    return declared.name.replace("_", "-")
+
+
+def _variable(declared: Field[Any]) -> str:
+    return _PREFIX + declared.name.upper()
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        written = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"--config {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"--config {path}: {error}") from error
+    known = {_key(declared) for declared in fields(Settings)}
+    if unknown := sorted(written.keys() - known):
+        raise SettingsError(
+            f"--config {path}: there is no setting {unknown[0]!r} (known: {', '.join(sorted(known))})"
+        )
+    return written
+
+
+def _find(
+    declared: Field[Any],
+    flags: argparse.Namespace,
+    environment: Mapping[str, str],
+    written: Mapping[str, Any],
+    file: str | None,
+) -> tuple[str, Any]:
+    """Where a setting's value stands, and the value as it stands there."""
+    flag = getattr(flags, declared.name, None)
+    if flag is not None:
+        return "--" + _key(declared), flag
+    if variable := environment.get(_variable(declared)):
+        return _variable(declared), variable
+    if _key(declared) in written:
+        return f"{_key(declared)} in {file}", written[_key(declared)]
+    default = declared.metadata["default"]
+    return "--" + _key(declared), default(environment) if callable(default) else default
+
+
+def _read(declared: Field[Any], source: str, value: Any) -> Any:
+    data = declared.metadata
+    if data["read"] is _switch and isinstance(value, bool):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise SettingsError(
+            f"{source}: must be a {'truth value' if data['read'] is _switch else 'plain value'}"
+        )
+    text = str(value)
+    if not text and data["default"] == "":
+        return None
+    if data["choices"] and text not in data["choices"]:
+        raise SettingsError(f"{source}: must be one of {', '.join(data['choices'])}, not {text!r}")
+    try:
+        return data["read"](text)
+    except ValueError as error:
+        raise SettingsError(f"{source}: {error}, not {text!r}") from error
+
+
+def _check_together(settings: Settings) -> None:
+    if settings.auth == "open" and not _is_loopback(settings.host):
+        raise SettingsError(
+            f"--auth open is for loopback addresses only: on {settings.host} everybody who reaches the port "
+            "could use every table and key without a secret. Use --auth iam, or --host 127.0.0.1"
+        )
+    if settings.root_credentials_file.resolve().is_relative_to(settings.data_dir.resolve()):
+        raise SettingsError(
+            f"--root-credentials {settings.root_credentials_file}: it lies in the data directory, so whoever "
+            "copies the data would have the access key too"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,157 @@
+"""A real server for tests: the installed command in a process of its own, on a free port with its own data."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+COMMAND = Path(sys.executable).with_name("strongroom")
+_READY_SECONDS = 20.0
+_STOP_SECONDS = 30.0
+_ENDPOINT = re.compile(r"\bendpoint\W{1,20}(http://[^\s\"\x1b]+)")
+
+
+class ServerFailed(AssertionError):
+    """The server ended instead of getting ready; ``code`` is its exit code, the message what it said."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"strongroom serve ended with {code}: {said}")
+        self.code = code
+        self.said = said
+
+
+class Server:
+    """One data directory and the server on it.
+
+    ``flags`` become the server's flags: ``table_key_cache=0`` is ``--table-key-cache 0``, ``json_logs=True`` is
+    ``--json-logs``. The server keeps its port over a restart.
+    """
+
+    def __init__(self, directory: Path, *, env: dict[str, str] | None = None, **flags: Any) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.directory = directory
+        self.data_dir = directory / "data"
+        self.root_key = directory / "keys" / "root.key"
+        self.root_credentials = directory / "keys" / "root-credentials"
+        self.log_file = directory / "log"
+        self.endpoint = ""
+        self.access_key = ("test", "test")
+        self._env = env or {}
+        self._flags: dict[str, Any] = {"port": 0, **flags}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process_id(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def port(self) -> int:
+        """The port of the running server."""
+        return int(self.endpoint.rpartition(":")[2])
+
+    def start(self, **flags: Any) -> Server:
+        """Start, and return when the server is ready. Raises ServerFailed."""
+        assert self._process is None, "it runs already"
+        self._flags.update(flags)
+        offset = self.log_file.stat().st_size if self.log_file.exists() else 0
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(COMMAND), "serve", *self._arguments()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self.environment(),
+                cwd=self.directory,
+            )
+        deadline = time.monotonic() + _READY_SECONDS
+        while True:
+            said = self.log_file.read_bytes()[offset:].decode("utf-8", "replace")
+            if (found := _ENDPOINT.search(said)) is not None:
+                break
+            code = self._process.poll()
+            if code is not None or time.monotonic() > deadline:
+                self.kill()
+                raise ServerFailed(-1 if code is None else code, said)
+            time.sleep(0.01)
+        self.endpoint = found[1]
+        self._flags["port"] = self.port
+        with urllib.request.urlopen(f"{self.endpoint}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+        return self
+
+    def stop(self) -> int:
+        """SIGTERM, and wait for the end: the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """SIGKILL, as a crash would end it."""
+        return self._end(signal.SIGKILL)
+
+    def restart(self, **flags: Any) -> Server:
+        """Stop, and start again on the same data, with these flags changed."""
+        self.stop()
+        return self.start(**flags)
+
+    def log_text(self) -> str:
+        """Everything that the server has said since its first start."""
+        return self.log_file.read_text("utf-8", "replace") if self.log_file.exists() else ""
+
+    def client(self, service: str, *, region: str = "us-east-1", **config: Any) -> Any:
+        """A boto3 client without retries; ``config`` are options of botocore's Config."""
+        key, secret = self.access_key
+        options = {"retries": {"total_max_attempts": 1}, "read_timeout": 60, **config}
+        return boto3.Session().client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=region,
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+            config=Config(**options),
+        )
+
+    def environment(self) -> dict[str, str]:
+        """The environment that the server runs in: the test's without its settings, plus its own."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("STRONGROOM_")}
+        return {**kept, "HOME": str(self.directory), **self._env}
+
+    def _arguments(self) -> list[str]:
+        settings = {
+            "data_dir": self.data_dir,
+            "root_key": self.root_key,
+            "root_credentials": self.root_credentials,
+            **self._flags,
+        }
+        arguments = []
+        for name, value in settings.items():
+            flag = "--" + name.replace("_", "-")
+            if value is True:
+                arguments.append(flag)
+            elif value is not None and value is not False:
+                arguments += [flag, str(value)]
+        return arguments
+
+    def _end(self, number: signal.Signals) -> int:
+        process = self._process
+        if process is None:
+            return 0
+        self._process = None
+        if process.poll() is None:
+            process.send_signal(number)
+        try:
+            return process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"the server did not stop; it said: {self.log_text()}") from None
