@@ -1,0 +1,165 @@
+"""Where the services check a request otherwise than botocore's model of them says.
+
+A correction replaces traits of a shape, or gives a member another shape. Besides botocore's traits these exist:
+
+``late``             traits that are checked only when everything else holds
+``exempt_prefix``    values that begin so keep every constraint of the shape
+``pattern_first``    the pattern is reported before the length
+``listed_enum``      the values that a message lists, where they are not those that are accepted
+``keys_repeat_json`` a message about the keys of a map repeats the map as JSON
+
+Every entry names its source:
+
+[conformance]  github.com/paritysuite/dynamodb-conformance: captures and tests, June to October 2026
+[ack]          ack-api-quirks, finding DDB-TABLE-457: degenerate requests to DynamoDB, October 2026
+[dynalite]     github.com/architect/dynalite: tests that also run against the service
+[floci]        github.com/floci-io/floci: tests of KMS requests
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from strongroom.model.json_types import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message of its own for a member that is missing (it stands alone, before all others) or empty (checked
+    after everything else)."""
+
+    operation: str
+    member: str
+    when: Literal["missing", "empty"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What to change in one service's model.
+
+    ``traits`` by shape name: traits to set, or to remove where the value is None; unknown names make new
+    shapes. ``members``: ``Structure.Member`` to the name of the shape it gets. ``verbatim``: operations whose
+    late pass is done by the newer validator. ``printed_members``: see ``echo``.
+    """
+
+    traits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
+    sentences: tuple[Sentence, ...] = ()
+    verbatim: frozenset[str] = frozenset()
+    printed_members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    declared_enum_order: bool = False
+
+    def apply(self, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
+        """The corrected shapes; the given ones stay as they are."""
+        corrected: dict[str, Shape] = dict(shapes)
+        for name, changes in self.traits.items():
+            traits = {**corrected.get(name, {}), **changes}
+            corrected[name] = {trait: value for trait, value in traits.items() if value is not None}
+        for place, shape_name in self.members.items():
+            structure, member = place.split(".")
+            members = {**corrected[structure]["members"], member: {"shape": shape_name}}
+            corrected[structure] = {**corrected[structure], "members": members}
+        return corrected
+
+
+_TABLE_NAME = {"min": 3, "max": 255, "pattern": "[a-zA-Z0-9_.-]+", "exempt_prefix": "arn:"}
+
+#: Operations that answer in their own words when TableName is missing. [conformance] CreateTable; [dynalite]
+_NAME_THEIR_TABLE = (
+    "CreateTable",
+    "DeleteTable",
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "UpdateTable",
+    "UpdateTimeToLive",
+)
+
+DYNAMODB = Corrections(
+    traits={
+        # TableName takes an ARN, so the model only limits its length. A value that is no ARN must still be a
+        # table name: item operations say so only when all else holds, one violation at a time. [conformance]
+        "TableArn": {"late": _TABLE_NAME},
+        # Table operations check it with the other members. [conformance] CreateTable, [ack] DescribeTable
+        "TableNameOrArn": {"type": "string", **_TABLE_NAME},
+        # [ack] ListTables with an empty ExclusiveStartTableName
+        "StartTableName": {"type": "string", **_TABLE_NAME, "exempt_prefix": None, "pattern_first": True},
+        # [ack] CreateBackup with an empty name
+        "BackupName": {"pattern_first": True},
+        # [ack] CreateTable and UpdateTable with an empty key id
+        "KMSMasterKeyId": {"min": 1},
+        # The model lost the limit when indexes got multi-attribute keys; a table's keys kept it. [conformance]
+        "TableKeySchema": {"type": "list", "member": {"shape": "KeySchemaElement"}, "min": 1, "max": 2},
+        # [dynalite] tests of AttributesToGet
+        "AttributeNameList": {"max": 255},
+        # The length of an attribute's name is part of the check of the item.
+        "AttributeName": {"max": None},
+        # Tags are checked by the operation, in its own words. [ack] TagResource, UntagResource, CreateTable
+        "Tag": {"required": None},
+        "TagKeyString": {"min": None, "max": None},
+        "TagValueString": {"min": None, "max": None},
+        # BatchGetItem: lengths are checked late, by the newer validator; the map's keys early. [conformance]
+        "BatchGetRequestMap": {
+            "min": None,
+            "max": None,
+            "late": {"min": 1, "max": 100},
+            "key": {"shape": "BatchTableName"},
+            "keys_repeat_json": True,
+        },
+        "BatchTableName": {"type": "string", **_TABLE_NAME},
+        "KeyList": {"min": None, "max": None, "late": {"min": 1, "max": 100}},
+        # BatchWriteItem: the keys give way to everything else. [conformance]
+        "BatchWriteItemRequestMap": {"min": None},
+    },
+    members={
+        "CreateTableInput.KeySchema": "TableKeySchema",
+        "ListTablesInput.ExclusiveStartTableName": "StartTableName",
+        **{f"{operation}Input.TableName": "TableNameOrArn" for operation in _NAME_THEIR_TABLE},
+    },
+    sentences=(
+        *(
+            Sentence(
+                operation,
+                "TableName",
+                "missing",
+                "The parameter 'TableName' is required but was not present in the request",
+            )
+            for operation in _NAME_THEIR_TABLE
+        ),
+        # [conformance]
+        Sentence(
+            "BatchWriteItem",
+            "RequestItems",
+            "empty",
+            "The requestItems parameter is required for BatchWriteItem",
+        ),
+    ),
+    verbatim=frozenset({"BatchGetItem"}),
+    # [conformance] the echo of BatchWriteItem with 26 requests
+    printed_members={
+        "AttributeValue": (
+            *("S", "N", "B", "INT", "DECIMAL", "DOUBLE", "SS", "NS", "BS", "INTSET", "DECIMALSET", "DOUBLESET"),
+            *("M", "L", "NULL", "BOOL"),
+        ),
+        "PutRequest": ("Item", "workloadProfileName"),
+        "WriteRequest": ("PutRequest", "DeleteRequest"),
+    },
+)
+
+KMS = Corrections(
+    traits={
+        # [floci] DescribeKey and GetPublicKey with an empty and a non-ASCII key id
+        "KeyIdType": {"pattern": r"^\p{ASCII}+$"},
+        # The message lists the specs of all keys, though only these two are accepted. [floci] GenerateDataKey
+        "DataKeySpec": {
+            "listed_enum": (
+                *("RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"),
+                *("ECC_SECG_P256K1", "ECC_NIST_EDWARDS25519", "SYMMETRIC_DEFAULT"),
+                *("HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"),
+            )
+        },
+    },
+    declared_enum_order=True,
+)

@@ -1,0 +1,128 @@
+"""A service's model: what botocore ships of it, corrected, with a parser for each operation's request.
+
+botocore's models are data files beside its code; the code is not imported. Documentation in them is dropped.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from strongroom.model import corrections
+from strongroom.model.corrections import Corrections
+from strongroom.model.json_types import Shape
+from strongroom.model.request_parser import ParserCompiler, RequestParser
+from strongroom.model.wording import DynamoDBWording, Json11Wording
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceModel:
+    """One service: its operations, shapes and request parsers.
+
+    ``parsers`` compiles a parser when it is first asked for and keeps it.
+    """
+
+    name: str
+    api_version: str
+    target_prefix: str
+    json_version: str
+    operations: Mapping[str, Mapping[str, Any]]
+    shapes: Mapping[str, Shape]
+    parsers: Mapping[str, RequestParser]
+
+    @property
+    def operation_names(self) -> list[str]:
+        """Every operation the model knows, sorted."""
+        return sorted(self.operations)
+
+    def input_shape(self, operation: str) -> str | None:
+        """The name of the shape of an operation's request, or None when it takes nothing."""
+        return _shape_name(self.operations[operation], "input")
+
+    def output_shape(self, operation: str) -> str | None:
+        """The name of the shape of an operation's answer, or None when it has none."""
+        return _shape_name(self.operations[operation], "output")
+
+
+class _Parsers(Mapping[str, RequestParser]):
+    """Compiles on first use."""
+
+    def __init__(self, operations: Mapping[str, Mapping[str, Any]], compiler: ParserCompiler) -> None:
+        self._operations = operations
+        self._compiler = compiler
+        self._compiled: dict[str, RequestParser] = {}
+
+    def __getitem__(self, operation: str) -> RequestParser:
+        if operation not in self._compiled:
+            shape_name = _shape_name(self._operations[operation], "input")
+            self._compiled[operation] = self._compiler.parser(operation, shape_name)
+        return self._compiled[operation]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._operations)
+
+    def __len__(self) -> int:
+        return len(self._operations)
+
+
+def load_service_model(name: str) -> ServiceModel:
+    """The model of ``dynamodb`` or ``kms``.
+
+    DynamoDB's blobs stay base64 text, as items are stored; KMS's become bytes. Raises LookupError when botocore
+    or its model of the service is not installed.
+    """
+    document = _document(name)
+    changes = _CORRECTIONS.get(name, Corrections())
+    shapes = changes.apply(document["shapes"])
+    of_dynamodb = name == "dynamodb"
+    compiler = ParserCompiler(
+        shapes,
+        changes,
+        DynamoDBWording() if of_dynamodb else Json11Wording(),
+        decode_blobs=not of_dynamodb,
+    )
+    metadata = document["metadata"]
+    return ServiceModel(
+        name=name,
+        api_version=metadata["apiVersion"],
+        target_prefix=metadata.get("targetPrefix", ""),
+        json_version=metadata.get("jsonVersion", ""),
+        operations=document["operations"],
+        shapes=shapes,
+        parsers=_Parsers(document["operations"], compiler),
+    )
+
+
+_CORRECTIONS: Mapping[str, Corrections] = {"dynamodb": corrections.DYNAMODB, "kms": corrections.KMS}
+
+
+def _document(name: str) -> dict[str, Any]:
+    found = find_spec("botocore")
+    if found is None or found.origin is None:
+        raise LookupError("botocore is not installed")
+    versions = sorted((Path(found.origin).parent / "data" / name).glob("*/service-2.json.gz"))
+    if not versions:
+        raise LookupError(f"botocore has no model of the service {name!r}")
+    document: dict[str, Any] = orjson.loads(gzip.decompress(versions[-1].read_bytes()))
+    _drop_documentation(document)
+    return document
+
+
+def _drop_documentation(document: dict[str, Any]) -> None:
+    """Most of a model is documentation; an idle server needs its memory for something else."""
+    for described in (*document["operations"].values(), *document["shapes"].values()):
+        described.pop("documentation", None)
+    for shape in document["shapes"].values():
+        for member in shape.get("members", {}).values():
+            member.pop("documentation", None)
+
+
+def _shape_name(operation: Mapping[str, Any], side: str) -> str | None:
+    shape = operation.get(side)
+    return None if shape is None else str(shape["shape"])
