@@ -101,15 +101,15 @@ def test_the_key_policy_must_let_the_caller_in(
         (
             key_policy(statement("Deny", "kms:*", Principal="*")),
             SESSION,
-            f"User: {SESSION_ARN} is not authorized to perform: kms:Decrypt on resource: {KEY} with an explicit "
-            "deny in a resource-based policy",
+            f"User: {SESSION_ARN} is not authorized to perform: kms:Decrypt on resource: {KEY} with an "
+            "explicit deny in a resource-based policy",
         ),
         (
             DEFAULT,
             STRANGER,
-            f"User: {STRANGER.arn} is not authorized to perform: kms:Decrypt on this resource because the resource "
-            "does not exist in this Region, no resource-based policies allow access, or a resource-based policy "
-            "explicitly denies access",
+            f"User: {STRANGER.arn} is not authorized to perform: kms:Decrypt on this resource because the "
+            "resource does not exist in this Region, no resource-based policies allow access, or a "
+            "resource-based policy explicitly denies access",
         ),
         (
             FOR_OTHER,
