@@ -1,0 +1,195 @@
+"""Whether a call may perform an action on a key: key policy, identity policies, grants.
+
+Source: KMS developer guide, "Authentication and access control for AWS KMS" and "AWS KMS condition keys".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from strongroom.calls import Call
+from strongroom.errors import ServiceError
+from strongroom.services.iam.policy.context import ConditionValue, RequestContext, RequestPrincipal
+from strongroom.services.iam.policy.decision import Decision, PolicyKind, Reason
+from strongroom.services.iam.policy.document import Policy
+from strongroom.services.iam.policy.evaluation import evaluate
+from strongroom.services.kms import aliases, errors, grants
+from strongroom.services.kms.grants import Constraints, Grant
+from strongroom.services.kms.keys import KmsKey
+from strongroom.storage.engine import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class NewGrant:
+    """The grant that a CreateGrant asks for, as far as it decides who may make it."""
+
+    operations: tuple[str, ...]
+    constraints: Constraints
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request says beside the key and the operation, as far as permissions depend on it.
+
+    ``context`` is the encryption context; None where the operation has none. ``conditions`` are condition keys
+    of the operation. ``alias`` is the alias by which the request names the key.
+    """
+
+    context: Mapping[str, str] | None = None
+    conditions: Mapping[str, ConditionValue] = field(default_factory=dict)
+    new_grant: NewGrant | None = None
+    alias: str | None = None
+
+
+def authorize(
+    reader: Reader, call: Call, now: float, key: KmsKey, policy: Policy, operation: str, asked: Asked
+) -> None:
+    """Refuse the call unless the key policy, with IAM's, or a grant allows it. Raises AccessDeniedException."""
+    context = request_context(reader, call, now, key, policy, operation, asked)
+    decision = evaluate(context, resource_policy=policy)
+    if decision.allowed:
+        return
+    if decision.needs_grant and _granting(reader, context.principal, call.region, key, operation, asked):
+        return
+    raise errors.access_denied(decision.message(context))
+
+
+def authorize_in_account(call: Call, now: float, operation: str, resource: str = "*") -> None:
+    """Refuse a call that acts on no key, such as CreateKey. Raises AccessDeniedException."""
+    context = RequestContext(
+        f"kms:{operation}", resource, RequestPrincipal.of(call.principal), _global(call, now)
+    )
+    decision = evaluate(context)
+    if not decision.allowed:
+        raise errors.access_denied(decision.message(context))
+
+
+def locks_out(reader: Reader, call: Call, now: float, key: KmsKey, policy: Policy) -> bool:
+    """Whether ``policy`` on the key would keep the caller from ever changing it again."""
+    context = request_context(reader, call, now, key, policy, "PutKeyPolicy", Asked())
+    decision = evaluate(context, resource_policy=policy)
+    delegated = decision.reason is Reason.IMPLICIT_DENY and decision.kind is PolicyKind.IDENTITY
+    return not decision.allowed and not delegated
+
+
+def foreign(call: Call, operation: str, key_arn: str) -> ServiceError:
+    """The refusal of another account's key that does not exist, or that only its own account may use so."""
+    context = RequestContext(f"kms:{operation}", key_arn, RequestPrincipal.of(call.principal))
+    return errors.access_denied(Decision(False, Reason.IMPLICIT_DENY, PolicyKind.KEY).message(context))
+
+
+def designates(named: str, principal: RequestPrincipal, region: str) -> bool:
+    """Whether a grant's grantee or retiring principal ``named`` is ``principal``.
+
+    A role stands for its sessions; a service is named by its host in the region.
+    """
+    if principal.kind == "AWSService":
+        return named in (principal.arn, regional_host(principal.arn, region))
+    if named == principal.arn:
+        return True
+    if principal.role_arn is None:
+        return False
+    return named == principal.role_arn or _same_role(named, principal)
+
+
+def regional_host(host: str, region: str) -> str:
+    """``dynamodb.us-east-1.amazonaws.com`` of ``dynamodb.amazonaws.com``."""
+    service, _, domain = host.partition(".")
+    return f"{service}.{region}.{domain}"
+
+
+def _same_role(named: str, principal: RequestPrincipal) -> bool:
+    """Whether ``named`` is the session's role with its path, which the session's ARN leaves out."""
+    parts = named.split(":", 5)
+    return (
+        len(parts) == 6
+        and parts[2] == "iam"
+        and parts[4] == principal.account
+        and parts[5].startswith("role/")
+        and parts[5].rpartition("/")[2] == (principal.role_arn or "").rpartition("/")[2]
+    )
+
+
+def _granting(
+    reader: Reader, principal: RequestPrincipal, region: str, key: KmsKey, operation: str, asked: Asked
+) -> Grant | None:
+    """The first grant on the key that allows the operation."""
+    for grant in grants.of_key(reader, key.scope, key.key_id):
+        if (
+            operation in grant.operations
+            and designates(grant.grantee, principal, region)
+            and _satisfied(grant, operation, asked)
+        ):
+            return grant
+    return None
+
+
+def _satisfied(grant: Grant, operation: str, asked: Asked) -> bool:
+    if operation in ("DescribeKey", "RetireGrant"):
+        return True
+    if asked.new_grant is not None:
+        child = asked.new_grant
+        return set(child.operations) <= set(grant.operations) and child.constraints.at_least_as_strict_as(
+            grant.constraints
+        )
+    return grant.constraints.allow(asked.context or {})
+
+
+def request_context(
+    reader: Reader, call: Call, now: float, key: KmsKey, policy: Policy, operation: str, asked: Asked
+) -> RequestContext:
+    """The request as policies see it, with all condition keys."""
+    keys: dict[str, ConditionValue] = {
+        **_global(call, now),
+        "kms:CallerAccount": call.principal.account,
+        "kms:KeySpec": key.spec_name,
+        "kms:CustomerMasterKeySpec": key.spec_name,
+        "kms:KeyUsage": key.usage,
+        "kms:CustomerMasterKeyUsage": key.usage,
+        "kms:KeyOrigin": key.origin,
+        "kms:MultiRegion": key.multi_region,
+        **{f"aws:ResourceTag/{name}": value for name, value in key.tags.items()},
+        "kms:ResourceAliases": _alias_names(reader, key, policy),
+        **asked.conditions,
+    }
+    if call.via is not None:
+        keys["kms:ViaService"] = call.via
+    if key.multi_region:
+        keys["kms:MultiRegionKeyType"] = "PRIMARY"
+        keys["kms:PrimaryRegion"] = key.scope.region
+    if asked.alias is not None:
+        keys["kms:RequestAlias"] = asked.alias
+    if asked.context:
+        keys["kms:EncryptionContextKeys"] = list(asked.context)
+        keys |= {f"kms:EncryptionContext:{name}": value for name, value in asked.context.items()}
+    principal = RequestPrincipal.of(call.principal)
+    return RequestContext(f"kms:{operation}", key.arn, principal, keys, key.scope.account)
+
+
+def _alias_names(reader: Reader, key: KmsKey, policy: Policy) -> Sequence[str]:
+    """The key's aliases; looked up only for a policy that asks for them."""
+    if "kms:resourcealiases" not in policy.condition_keys:
+        return []
+    return [alias.name for alias in aliases.of_key(reader, key.scope, key.key_id)]
+
+
+def _global(call: Call, now: float) -> dict[str, ConditionValue]:
+    """The global condition keys. Source: IAM User Guide, "AWS global condition context keys"."""
+    keys: dict[str, ConditionValue] = {
+        "aws:PrincipalArn": call.principal.arn,
+        "aws:PrincipalAccount": call.principal.account,
+        "aws:PrincipalIsAWSService": call.principal.kind == "AWSService",
+        "aws:ViaAWSService": call.via is not None,
+        "aws:RequestedRegion": call.region,
+        "aws:CurrentTime": now,
+        "aws:EpochTime": now,
+        "aws:UserAgent": call.user_agent,
+    }
+    if call.via is None:
+        keys["aws:SourceIp"] = call.source_address
+    else:
+        keys["aws:CalledVia"] = [call.via]
+        keys["aws:CalledViaFirst"] = call.via
+        keys["aws:CalledViaLast"] = call.via
+    return keys

@@ -1,0 +1,187 @@
+"""The errors of KMS, each as the service words it.
+
+The service answers 400 for every error of the caller's, whatever its API reference says, and 412 for a dry run
+that would have succeeded.
+Source: KMS API reference, "Errors" of each operation; observed answers of the service.
+"""
+
+from __future__ import annotations
+
+from strongroom.errors import ServiceError
+
+
+def key_not_found(key_arn: str) -> ServiceError:
+    return ServiceError("NotFoundException", f"Key '{key_arn}' does not exist")
+
+
+def alias_not_found(alias_arn: str) -> ServiceError:
+    return ServiceError("NotFoundException", f"Alias {alias_arn} is not found.")
+
+
+def invalid_key_id(key_id: str) -> ServiceError:
+    """A text that is neither a key id, nor an ARN, nor an alias."""
+    return ServiceError("NotFoundException", f"Invalid keyId '{key_id}'")
+
+
+def invalid_key_id_in_arn(key_id: str) -> ServiceError:
+    return ServiceError("NotFoundException", f"Invalid keyId {key_id}")
+
+
+def invalid_arn(region: str) -> ServiceError:
+    """An ARN that names nothing here, such as one of another region."""
+    return ServiceError("NotFoundException", f"Invalid arn {region}")
+
+
+def aliases_not_supported() -> ServiceError:
+    return ServiceError("InvalidArnException", "Key Aliases are not supported for this operation.")
+
+
+def no_such_policy() -> ServiceError:
+    return ServiceError("NotFoundException", "No such policy exists")
+
+
+def access_denied(message: str) -> ServiceError:
+    return ServiceError("AccessDeniedException", message)
+
+
+def ciphertext_access_denied() -> ServiceError:
+    """When the ciphertext alone names a key that is gone or that the caller may not use."""
+    return access_denied(
+        "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or "
+        "you are not allowed to access."
+    )
+
+
+def disabled(key_arn: str) -> ServiceError:
+    return ServiceError("DisabledException", f"{key_arn} is disabled.")
+
+
+def pending_deletion(key_arn: str) -> ServiceError:
+    return ServiceError("KMSInvalidStateException", f"{key_arn} is pending deletion.")
+
+
+def pending_import(key_arn: str) -> ServiceError:
+    return ServiceError("KMSInvalidStateException", f"{key_arn} is pending import.")
+
+
+def not_pending_deletion(key_arn: str) -> ServiceError:
+    return ServiceError("KMSInvalidStateException", f"{key_arn} is not pending deletion.")
+
+
+def wrong_origin(key_arn: str, origin: str) -> ServiceError:
+    return ServiceError(
+        "UnsupportedOperationException", f"{key_arn} origin is {origin} which is not valid for this operation."
+    )
+
+
+def unsupported(message: str = "") -> ServiceError:
+    return ServiceError("UnsupportedOperationException", message)
+
+
+def wrong_usage(key_arn: str, usage: str, operation: str) -> ServiceError:
+    return ServiceError(
+        "InvalidKeyUsageException", f"{key_arn} key usage is {usage} which is not valid for {operation}."
+    )
+
+
+def asymmetric_data_key() -> ServiceError:
+    return ServiceError("InvalidKeyUsageException", "You cannot generate a data key with an asymmetric CMK")
+
+
+def wrong_algorithm(algorithm: str, spec: str) -> ServiceError:
+    return ServiceError(
+        "InvalidKeyUsageException", f"Algorithm {algorithm} is incompatible with key spec {spec}."
+    )
+
+
+def incorrect_key() -> ServiceError:
+    return ServiceError(
+        "IncorrectKeyException",
+        "The key ID in the request does not identify a CMK that can perform this operation.",
+    )
+
+
+def invalid_ciphertext() -> ServiceError:
+    return ServiceError("InvalidCiphertextException", "")
+
+
+def validation(message: str) -> ServiceError:
+    return ServiceError("ValidationException", message)
+
+
+def missing_member(name: str) -> ServiceError:
+    """A member that only some requests must have, so that the model does not ask for it."""
+    member = name[0].lower() + name[1:]
+    return validation(
+        f"1 validation error detected: Value null at '{member}' failed to satisfy constraint: "
+        "Member must not be null"
+    )
+
+
+def too_long_for(algorithm: str, spec: str, longest: int) -> ServiceError:
+    return validation(
+        f"Algorithm {algorithm} and key spec {spec} cannot encrypt data larger than {longest} bytes."
+    )
+
+
+def attestation() -> ServiceError:
+    """A request from an attested environment, which there is none of here."""
+    return unsupported("Attestation documents are not supported.")
+
+
+def dry_run() -> ServiceError:
+    return ServiceError(
+        "DryRunOperationException",
+        "The request would have succeeded, but the DryRun option is set.",
+        status=412,
+    )
+
+
+def invalid_marker() -> ServiceError:
+    return ServiceError("InvalidMarkerException", "Could not deserialize NextToken")
+
+
+def malformed_policy(message: str = "") -> ServiceError:
+    return ServiceError("MalformedPolicyDocumentException", message)
+
+
+def invalid_policy_principals() -> ServiceError:
+    return malformed_policy("Policy contains a statement with one or more invalid principals.")
+
+
+def policy_lockout() -> ServiceError:
+    return malformed_policy("The new key policy will not allow you to update the key policy in the future.")
+
+
+def reserved_alias() -> ServiceError:
+    """An alias name with the prefix of the AWS managed keys."""
+    return ServiceError("NotAuthorizedException", "")
+
+
+def limit_exceeded(message: str) -> ServiceError:
+    return ServiceError("LimitExceededException", message)
+
+
+def tag(message: str) -> ServiceError:
+    return ServiceError("TagException", message)
+
+
+def alias_exists(alias_arn: str) -> ServiceError:
+    return ServiceError("AlreadyExistsException", f"An alias with the name {alias_arn} already exists")
+
+
+def invalid_principal(principal: str) -> ServiceError:
+    """A grantee or retiring principal that grants cannot name."""
+    return ServiceError("InvalidArnException", f"ARN does not refer to a valid principal: {principal}")
+
+
+def grant_not_found(grant_id: str) -> ServiceError:
+    return ServiceError("NotFoundException", f"Grant ID {grant_id} not found")
+
+
+def invalid_grant_token() -> ServiceError:
+    return ServiceError("InvalidGrantTokenException", "")
+
+
+def custom_key_store_not_found(store_id: str) -> ServiceError:
+    return ServiceError("CustomKeyStoreNotFoundException", f"Custom key store '{store_id}' does not exist.")

@@ -1,0 +1,154 @@
+"""The gate: the one place that decides whether a call may use a KMS key for an operation now.
+
+In the service's order: the key exists and the request may name it so; the caller is allowed; the key's usage
+fits; the key's state permits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from strongroom.calls import Call
+from strongroom.encryption.root_key import RootKey
+from strongroom.services.kms import aliases, authorization, errors, grants, key_states, keys
+from strongroom.services.kms.arns import Scope, identify, is_alias
+from strongroom.services.kms.authorization import Asked
+from strongroom.services.kms.key_policies import KeyPolicies
+from strongroom.services.kms.key_specs import ENCRYPT_DECRYPT
+from strongroom.services.kms.key_states import Group
+from strongroom.services.kms.keys import KmsKey
+from strongroom.storage.engine import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an operation asks of a key: by which states it is refused, the usage it needs, and whether the
+    request may name the key by an alias or in another account.
+
+    Source: KMS API reference, each operation's "KeyId" and "Cross-account use".
+    """
+
+    states: Group
+    usage: str | None = None
+    by_alias: bool = False
+    other_accounts: bool = False
+
+
+_CRYPTOGRAPHIC = Rule("use", ENCRYPT_DECRYPT, by_alias=True, other_accounts=True)
+_CHANGE = Rule("change")
+_VIEW = Rule("view")
+_ROTATE = Rule("rotate")
+_SWITCH = Rule("switch")
+
+_RULES: Mapping[str, Rule] = {
+    "CancelKeyDeletion": Rule("rescue"),
+    "CreateAlias": _CHANGE,
+    "CreateGrant": Rule("use", other_accounts=True),
+    "Decrypt": _CRYPTOGRAPHIC,
+    "DeleteAlias": _VIEW,
+    "DescribeKey": Rule("view", by_alias=True, other_accounts=True),
+    "DisableKey": _SWITCH,
+    "DisableKeyRotation": _ROTATE,
+    "EnableKey": _SWITCH,
+    "EnableKeyRotation": _ROTATE,
+    "Encrypt": _CRYPTOGRAPHIC,
+    "GenerateDataKey": _CRYPTOGRAPHIC,
+    "GenerateDataKeyWithoutPlaintext": _CRYPTOGRAPHIC,
+    "GetKeyPolicy": _VIEW,
+    "GetKeyRotationStatus": Rule("view", other_accounts=True),
+    "ListGrants": Rule("view", other_accounts=True),
+    "ListKeyPolicies": _VIEW,
+    "ListResourceTags": _VIEW,
+    "PutKeyPolicy": _VIEW,
+    "ReEncryptFrom": _CRYPTOGRAPHIC,
+    "ReEncryptTo": _CRYPTOGRAPHIC,
+    "RevokeGrant": Rule("view", other_accounts=True),
+    "ScheduleKeyDeletion": _CHANGE,
+    "TagResource": _CHANGE,
+    "UntagResource": _CHANGE,
+    "UpdateAlias": _CHANGE,
+    "UpdateKeyDescription": _CHANGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate as one call meets it, at the time ``now`` (epoch seconds)."""
+
+    call: Call
+    now: float
+    policies: KeyPolicies
+    root_key: RootKey
+
+    @property
+    def scope(self) -> Scope:
+        """The account and region in which the call acts."""
+        return Scope(self.call.account, self.call.region)
+
+    def admit(
+        self,
+        reader: Reader,
+        operation: str,
+        key_id: str,
+        asked: Asked | None = None,
+        grant_tokens: Sequence[str] = (),
+    ) -> KmsKey:
+        """The key that the request names, if the call may use it for ``operation`` now.
+
+        ``operation`` is the permission's name: ReEncrypt asks for ReEncryptFrom and ReEncryptTo.
+        Raises the ServiceError with which KMS refuses.
+        """
+        rule = _RULES[operation]
+        asked = asked or Asked()
+        self.check_tokens(grant_tokens)
+        if is_alias(key_id):
+            if not rule.by_alias:
+                raise errors.aliases_not_supported()
+            asked = replace(asked, alias=identify(key_id, self.scope).alias)
+        key = self.find(reader, operation, key_id)
+        self.admit_found(reader, operation, key, asked)
+        return key
+
+    def admit_found(self, reader: Reader, operation: str, key: KmsKey, asked: Asked | None = None) -> None:
+        """Like ``admit`` for a key that was already found."""
+        rule = _RULES[operation]
+        if key.scope.account != self.call.account and not rule.other_accounts:
+            raise authorization.foreign(self.call, operation, key.arn)
+        policy = self.policies.of(key.policy)
+        authorization.authorize(reader, self.call, self.now, key, policy, operation, asked or Asked())
+        if rule.usage is not None and key.usage != rule.usage:
+            raise errors.wrong_usage(key.arn, key.usage, operation)
+        key_states.check(key, rule.states)
+
+    def check_tokens(self, grant_tokens: Sequence[str]) -> None:
+        """Refuse what is no grant token. A good one adds nothing: here grants are in force at once."""
+        for token in grant_tokens:
+            grants.read_token(token, self.root_key)
+
+    def find(self, reader: Reader, operation: str, key_id: str) -> KmsKey:
+        """The key that a key id, key ARN, alias name or alias ARN names, for whatever use.
+
+        Raises NotFoundException; for a key of another account that does not exist AccessDeniedException.
+        """
+        named = identify(key_id, self.scope)
+        foreign = named.scope.account != self.call.account
+        found = named.key_id
+        if named.alias is not None:
+            alias = aliases.find(reader, named.scope, named.alias)
+            found = None if alias is None else alias.key_id
+        key = None if found is None else keys.find(reader, named.scope, found)
+        if key is not None and key.exists(self.now):
+            return key
+        resource = named.scope.arn(named.alias or f"key/{named.key_id}")
+        if foreign:
+            raise authorization.foreign(self.call, operation, resource)
+        raise errors.alias_not_found(resource) if named.alias else errors.key_not_found(resource)
+
+    def admit_in_account(self, operation: str, resource: str = "*") -> None:
+        """Refuse a call that acts on no key and that the caller may not make. Raises AccessDeniedException."""
+        authorization.authorize_in_account(self.call, self.now, operation, resource)
+
+    def locks_out(self, reader: Reader, key: KmsKey, policy: str) -> bool:
+        """Whether a new policy on the key would keep the caller from ever changing it again."""
+        return authorization.locks_out(reader, self.call, self.now, key, self.policies.of(policy))

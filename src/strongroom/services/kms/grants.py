@@ -1,0 +1,216 @@
+"""Grants: permissions on one key for one principal, beside the key policy.
+
+Source: KMS developer guide, "Grants in AWS KMS".
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from strongroom.encryption.root_key import RootKey
+from strongroom.encryption.sealing import SealBroken
+from strongroom.services.kms import errors
+from strongroom.services.kms.arns import Scope
+from strongroom.storage.engine import Reader, SortRange, Transaction
+
+SPACE = "kms:grants"
+NAMES_SPACE = "kms:grant-names"
+_TOKEN = b"grant-token"
+
+EncryptionContext = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """When a grant holds: the encryption context must include ``subset`` and equal ``equals``, where given."""
+
+    subset: EncryptionContext | None = None
+    equals: EncryptionContext | None = None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Constraints:
+        """From the wire's GrantConstraints."""
+        return cls(document.get("EncryptionContextSubset"), document.get("EncryptionContextEquals"))
+
+    def document(self) -> dict[str, Any]:
+        """The wire's GrantConstraints; empty without any."""
+        pairs = {"EncryptionContextSubset": self.subset, "EncryptionContextEquals": self.equals}
+        return {member: dict(context) for member, context in pairs.items() if context is not None}
+
+    def allow(self, context: EncryptionContext) -> bool:
+        """Whether a request with this encryption context satisfies the constraints."""
+        return (self.equals is None or dict(context) == dict(self.equals)) and (
+            self.subset is None or dict(context).items() >= dict(self.subset).items()
+        )
+
+    def at_least_as_strict_as(self, parent: Constraints) -> bool:
+        """Whether every context that satisfies these constraints satisfies the parent's too."""
+        if parent.equals is not None and (self.equals is None or not parent.allow(self.equals)):
+            return False
+        if parent.subset is None:
+            return True
+        required = {**(self.subset or {}), **(self.equals or {})}
+        return required.items() >= dict(parent.subset).items()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One grant. ``created`` is epoch seconds, ``issuing_account`` the account number of who made it."""
+
+    scope: Scope
+    key_id: str
+    grant_id: str
+    created: float
+    grantee: str
+    operations: tuple[str, ...]
+    issuing_account: str
+    retiring: str | None = None
+    name: str = ""
+    constraints: Constraints = field(default_factory=Constraints)
+
+    @property
+    def key_arn(self) -> str:
+        return self.scope.arn(f"key/{self.key_id}")
+
+    def entry(self) -> dict[str, Any]:
+        """The wire's GrantListEntry."""
+        listed: dict[str, Any] = {
+            "KeyId": self.key_arn,
+            "GrantId": self.grant_id,
+            "Name": self.name,
+            "CreationDate": self.created,
+            "GranteePrincipal": self.grantee,
+            "IssuingAccount": f"arn:aws:iam::{self.issuing_account}:root",
+            "Operations": list(self.operations),
+        }
+        if self.retiring is not None:
+            listed["RetiringPrincipal"] = self.retiring
+        constraints = self.constraints.document()
+        if constraints:
+            listed["Constraints"] = constraints
+        return listed
+
+
+def find(reader: Reader, scope: Scope, key_id: str, grant_id: str) -> Grant | None:
+    stored = reader.get(SPACE, (scope.partition, _position(key_id, grant_id)))
+    return None if stored is None else _decoded(scope, key_id, grant_id, stored)
+
+
+def find_named(reader: Reader, grant: Grant) -> Grant | None:
+    """The grant that was made before under the same name with the same parameters."""
+    known = reader.get(NAMES_SPACE, (grant.scope.partition, _name_position(grant)))
+    return None if known is None else find(reader, grant.scope, grant.key_id, known.decode("ascii"))
+
+
+def put(transaction: Transaction, grant: Grant) -> None:
+    """Store a new grant."""
+    transaction.put(SPACE, (grant.scope.partition, _position(grant.key_id, grant.grant_id)), _encoded(grant))
+    if grant.name:
+        transaction.put(
+            NAMES_SPACE, (grant.scope.partition, _name_position(grant)), grant.grant_id.encode("ascii")
+        )
+
+
+def delete(transaction: Transaction, grant: Grant) -> None:
+    transaction.delete(SPACE, (grant.scope.partition, _position(grant.key_id, grant.grant_id)))
+    named = find_named(transaction, grant) if grant.name else None
+    if named is None or named.grant_id == grant.grant_id:
+        transaction.delete(NAMES_SPACE, (grant.scope.partition, _name_position(grant)))
+
+
+def of_key(reader: Reader, scope: Scope, key_id: str, after: str | None = None) -> Iterator[Grant]:
+    """The grants of one key in the order of their ids, those behind ``after``."""
+    start = _position(key_id, after or "")
+    within = SortRange(low=start, high=_position(key_id, "~"), includes_low=False)
+    for (_, position), stored in reader.in_partition(SPACE, scope.partition, within):
+        yield _decoded(scope, key_id, position.decode("ascii").partition("/")[2], stored)
+
+
+def in_region(reader: Reader, region: str) -> Iterator[Grant]:
+    """All grants of every account in a region, in the order of their keys."""
+    for (partition, position), stored in reader.in_space(SPACE):
+        account, _, grant_region = partition.decode("ascii").partition("/")
+        if grant_region == region:
+            key_id, _, grant_id = position.decode("ascii").partition("/")
+            yield _decoded(Scope(account, region), key_id, grant_id, stored)
+
+
+def token_of(grant: Grant, root_key: RootKey) -> str:
+    """A fresh grant token: only this server can make or read one, and no two are alike."""
+    named = orjson.dumps([grant.scope.account, grant.scope.region, grant.key_id, grant.grant_id])
+    return base64.b64encode(root_key.seal(named, _TOKEN)).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSubject:
+    """What a grant token names."""
+
+    scope: Scope
+    key_id: str
+    grant_id: str
+
+
+def read_token(token: str, root_key: RootKey) -> TokenSubject:
+    """The grant that a token names, whether or not it still exists. Raises InvalidGrantTokenException."""
+    try:
+        named = root_key.open(base64.b64decode(token, validate=True), _TOKEN)
+    except (binascii.Error, ValueError, SealBroken):
+        raise errors.invalid_grant_token() from None
+    account, region, key_id, grant_id = orjson.loads(named)
+    return TokenSubject(Scope(account, region), key_id, grant_id)
+
+
+def _position(key_id: str, grant_id: str) -> bytes:
+    return f"{key_id}/{grant_id}".encode("ascii")
+
+
+def _name_position(grant: Grant) -> bytes:
+    parameters = orjson.dumps(
+        [
+            grant.name,
+            grant.grantee,
+            grant.retiring,
+            sorted(grant.operations),
+            grant.issuing_account,
+            grant.constraints.document(),
+        ],
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return _position(grant.key_id, hashlib.sha256(parameters).hexdigest())
+
+
+def _encoded(grant: Grant) -> bytes:
+    return orjson.dumps(
+        {
+            "created": grant.created,
+            "grantee": grant.grantee,
+            "operations": grant.operations,
+            "issuing_account": grant.issuing_account,
+            "retiring": grant.retiring,
+            "name": grant.name,
+            "constraints": grant.constraints.document(),
+        }
+    )
+
+
+def _decoded(scope: Scope, key_id: str, grant_id: str, stored: bytes) -> Grant:
+    record = orjson.loads(stored)
+    return Grant(
+        scope=scope,
+        key_id=key_id,
+        grant_id=grant_id,
+        created=record["created"],
+        grantee=record["grantee"],
+        operations=tuple(record["operations"]),
+        issuing_account=record["issuing_account"],
+        retiring=record["retiring"],
+        name=record["name"],
+        constraints=Constraints.of(record["constraints"]),
+    )

@@ -1,0 +1,202 @@
+"""KMS keys: the record of one key in the catalog, its state, and its description on the wire."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import orjson
+
+from strongroom.services.kms.arns import Scope
+from strongroom.services.kms.key_specs import SYMMETRIC_DEFAULT, KeySpec, key_spec
+from strongroom.storage.engine import Reader, SortRange, Transaction
+
+SPACE = "kms:keys"
+
+State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One key material of a key: its id, and the material sealed under the root key."""
+
+    id: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Automatic rotation as it was set: every ``period_days`` days, counted from ``since`` (epoch seconds)."""
+
+    enabled: bool = False
+    period_days: int = 365
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class KmsKey:
+    """One KMS key. Times are epoch seconds; ``materials`` are in the order of their making, the last in use.
+
+    ``manager`` is CUSTOMER, or AWS for a key that a service manages in the account. ``enabled`` is the user's
+    will; what the key can be used for is its ``state``.
+    """
+
+    scope: Scope
+    key_id: str
+    created: float
+    policy: str
+    description: str = ""
+    usage: str = "ENCRYPT_DECRYPT"
+    spec_name: str = SYMMETRIC_DEFAULT
+    origin: str = "AWS_KMS"
+    manager: str = "CUSTOMER"
+    multi_region: bool = False
+    enabled: bool = True
+    materials: tuple[Material, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+    rotation: Rotation = Rotation()
+    deletion_date: float | None = None
+    deletion_window_days: int | None = None
+
+    @property
+    def arn(self) -> str:
+        return self.scope.arn(f"key/{self.key_id}")
+
+    @property
+    def spec(self) -> KeySpec:
+        spec = key_spec(self.spec_name)
+        if spec is None:
+            raise ValueError(f"{self.arn} has the key spec {self.spec_name}, which nothing here can use")
+        return spec
+
+    def exists(self, now: float) -> bool:
+        """Whether the key is still there: its waiting period, if any, has not ended."""
+        return self.deletion_date is None or now < self.deletion_date
+
+    @property
+    def state(self) -> State:
+        """The key state. Source: KMS developer guide, "Key states of AWS KMS keys"."""
+        if self.deletion_date is not None:
+            return "PendingDeletion"
+        if not self.materials:
+            return "PendingImport"
+        return "Enabled" if self.enabled else "Disabled"
+
+    def metadata(self) -> dict[str, Any]:
+        """The wire's KeyMetadata."""
+        state = self.state
+        described: dict[str, Any] = {
+            "AWSAccountId": self.scope.account,
+            "KeyId": self.key_id,
+            "Arn": self.arn,
+            "CreationDate": self.created,
+            "Enabled": state == "Enabled",
+            "Description": self.description,
+            "KeyUsage": self.usage,
+            "KeyState": state,
+            "Origin": self.origin,
+            "KeyManager": self.manager,
+            "CustomerMasterKeySpec": self.spec_name,
+            "KeySpec": self.spec_name,
+            "MultiRegion": self.multi_region,
+            **self.spec.description(self.usage),
+        }
+        if self.deletion_date is not None:
+            described["DeletionDate"] = self.deletion_date
+        if self.multi_region:
+            primary = {"Arn": self.arn, "Region": self.scope.region}
+            described["MultiRegionConfiguration"] = {
+                "MultiRegionKeyType": "PRIMARY",
+                "PrimaryKey": primary,
+                "ReplicaKeys": [],
+            }
+        if self.spec.symmetric_encryption and self.materials:
+            described["CurrentKeyMaterialId"] = self.materials[-1].id
+        return described
+
+    def with_material(self, material: Material) -> KmsKey:
+        """The key with one more material, which is the one in use from then on."""
+        return replace(self, materials=(*self.materials, material))
+
+    def scheduled_for_deletion(self, now: float, window_days: int) -> KmsKey:
+        """The key waiting for its deletion; its material is destroyed ``window_days`` days from now."""
+        return replace(self, deletion_date=now + window_days * DAY, deletion_window_days=window_days)
+
+    def saved_from_deletion(self) -> KmsKey:
+        """The key when its deletion is cancelled: disabled."""
+        return replace(self, deletion_date=None, deletion_window_days=None, enabled=False)
+
+
+def find(reader: Reader, scope: Scope, key_id: str) -> KmsKey | None:
+    """The key's record, whether or not its waiting period has ended."""
+    stored = reader.get(SPACE, (scope.partition, key_id.encode("ascii")))
+    return None if stored is None else _decoded(scope, key_id, stored)
+
+
+def put(transaction: Transaction, key: KmsKey) -> None:
+    """Store the key's record, replacing an earlier one."""
+    transaction.put(SPACE, (key.scope.partition, key.key_id.encode("ascii")), _encoded(key))
+
+
+def erase(transaction: Transaction, key: KmsKey) -> None:
+    """Remove the key's record and with it its material."""
+    transaction.delete(SPACE, (key.scope.partition, key.key_id.encode("ascii")))
+
+
+def in_scope(reader: Reader, scope: Scope, after: str | None = None) -> Iterator[KmsKey]:
+    """The keys of an account in a region in the order of their ids, those behind ``after``."""
+    low = None if after is None else after.encode("ascii")
+    within = SortRange(low=low, includes_low=False)
+    for (_, key_id), stored in reader.in_partition(SPACE, scope.partition, within):
+        yield _decoded(scope, key_id.decode("ascii"), stored)
+
+
+def _encoded(key: KmsKey) -> bytes:
+    materials = [
+        {"id": material.id, "sealed": base64.b64encode(material.sealed).decode()} for material in key.materials
+    ]
+    return orjson.dumps(
+        {
+            "created": key.created,
+            "policy": key.policy,
+            "description": key.description,
+            "usage": key.usage,
+            "spec": key.spec_name,
+            "origin": key.origin,
+            "manager": key.manager,
+            "multi_region": key.multi_region,
+            "enabled": key.enabled,
+            "materials": materials,
+            "tags": key.tags,
+            "rotation": [key.rotation.enabled, key.rotation.period_days, key.rotation.since],
+            "deletion_date": key.deletion_date,
+            "deletion_window_days": key.deletion_window_days,
+        }
+    )
+
+
+def _decoded(scope: Scope, key_id: str, stored: bytes) -> KmsKey:
+    record = orjson.loads(stored)
+    return KmsKey(
+        scope=scope,
+        key_id=key_id,
+        created=record["created"],
+        policy=record["policy"],
+        description=record["description"],
+        usage=record["usage"],
+        spec_name=record["spec"],
+        origin=record["origin"],
+        manager=record["manager"],
+        multi_region=record["multi_region"],
+        enabled=record["enabled"],
+        materials=tuple(
+            Material(material["id"], base64.b64decode(material["sealed"])) for material in record["materials"]
+        ),
+        tags=record["tags"],
+        rotation=Rotation(*record["rotation"]),
+        deletion_date=record["deletion_date"],
+        deletion_window_days=record["deletion_window_days"],
+    )

@@ -1,0 +1,129 @@
+"""CreateGrant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam.policy.context import ConditionValue
+from strongroom.services.kms import errors, grants
+from strongroom.services.kms.authorization import Asked, NewGrant
+from strongroom.services.kms.gate import Gate
+from strongroom.services.kms.grants import Constraints, Grant
+from strongroom.services.kms.keys import KmsKey
+from strongroom.services.operations import Answer, Request, operation
+from strongroom.storage.engine import Transaction
+
+if TYPE_CHECKING:
+    from strongroom.services.kms.service import Kms
+
+_MAX_CONSTRAINT_PAIRS = 8
+_PRINCIPAL = re.compile(
+    r"arn:aws[a-z-]*:(iam::[0-9]{12}:(root|(user|role)/.+)|sts::[0-9]{12}:(assumed-role/.+/.+|federated-user/.+))"
+)
+_SYMMETRIC_OPERATIONS = frozenset(
+    {"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"}
+    | {"GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"}
+)
+_BY_USAGE = {
+    "ENCRYPT_DECRYPT": frozenset({"Decrypt", "Encrypt", "ReEncryptFrom", "ReEncryptTo", "GetPublicKey"}),
+    "SIGN_VERIFY": frozenset({"Sign", "Verify", "GetPublicKey"}),
+    "GENERATE_VERIFY_MAC": frozenset({"GenerateMac", "VerifyMac"}),
+    "KEY_AGREEMENT": frozenset({"DeriveSharedSecret", "GetPublicKey"}),
+}
+_ALWAYS = frozenset({"CreateGrant", "RetireGrant", "DescribeKey"})
+
+
+@operation("CreateGrant")
+def create_grant(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
+    gate = service.gate(call)
+    grant_id = service.randomness.bytes(32).hex()
+
+    def create(transaction: Transaction) -> Answer:
+        grant = _granted(transaction, gate, request, grant_id)
+        return {"GrantId": grant.grant_id, "GrantToken": grants.token_of(grant, service.root_key)}
+
+    return service.catalog.write(create)
+
+
+def _granted(transaction: Transaction, gate: Gate, request: Request, grant_id: str) -> Grant:
+    """The new grant, or the one that was made before with the same name and parameters."""
+    constraints = Constraints.of(request.get("Constraints", {}))
+    operations = tuple(dict.fromkeys(request["Operations"]))
+    asked = Asked(conditions=_conditions(gate, request), new_grant=NewGrant(operations, constraints))
+    key = gate.admit(
+        transaction, "CreateGrant", request["KeyId"], asked, grant_tokens=request.get("GrantTokens", ())
+    )
+    _check_constraints(key, constraints)
+    _check_operations(key, operations)
+    grant = Grant(
+        scope=key.scope,
+        key_id=key.key_id,
+        grant_id=grant_id,
+        created=gate.now,
+        grantee=_principal(gate, request, "Grantee"),
+        operations=operations,
+        issuing_account=gate.call.principal.account,
+        retiring=_principal(gate, request, "Retiring") if "RetiringPrincipal" in request else None,
+        name=request.get("Name", ""),
+        constraints=constraints,
+    )
+    if request.get("DryRun"):
+        raise errors.dry_run()
+    known = grants.find_named(transaction, grant) if grant.name else None
+    if known is not None:
+        return known
+    grants.put(transaction, grant)
+    return grant
+
+
+def _principal(gate: Gate, request: Request, role: str) -> str:
+    """The principal of a grant. Only a service that calls on somebody's behalf may name itself by its host."""
+    if f"{role}ServicePrincipal" in request:
+        raise errors.unsupported(f"{role}ServicePrincipal is not supported.")
+    principal: str | None = request.get(f"{role}Principal")
+    if principal is None:
+        raise errors.missing_member(f"{role}Principal")
+    if principal != gate.call.via and not _PRINCIPAL.fullmatch(principal):
+        raise errors.invalid_principal(principal)
+    return principal
+
+
+def _conditions(gate: Gate, request: Request) -> dict[str, ConditionValue]:
+    keys: dict[str, ConditionValue] = {
+        "kms:GrantIsForAWSResource": gate.call.via is not None,
+        "kms:GrantOperations": list(request["Operations"]),
+        "kms:GranteePrincipal": request.get("GranteePrincipal", ""),
+    }
+    if "RetiringPrincipal" in request:
+        keys["kms:RetiringPrincipal"] = request["RetiringPrincipal"]
+    constraints = request.get("Constraints", {})
+    if constraints:
+        keys["kms:GrantConstraintType"] = next(iter(constraints))
+    for context in (constraints.get("EncryptionContextSubset"), constraints.get("EncryptionContextEquals")):
+        keys |= {f"kms:EncryptionContext:{name}": value for name, value in (context or {}).items()}
+    return keys
+
+
+def _check_constraints(key: KmsKey, constraints: Constraints) -> None:
+    contexts = [context for context in (constraints.subset, constraints.equals) if context is not None]
+    if contexts and not key.spec.symmetric_encryption:
+        raise errors.validation(
+            "EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key."
+        )
+    if any(len(context) > _MAX_CONSTRAINT_PAIRS for context in contexts):
+        raise errors.limit_exceeded(
+            f"A grant constraint can have at most {_MAX_CONSTRAINT_PAIRS} encryption context pairs."
+        )
+
+
+def _check_operations(key: KmsKey, operations: tuple[str, ...]) -> None:
+    """Source: KMS developer guide, "Grant operations"."""
+    if set(operations) == {"CreateGrant"}:
+        raise errors.validation("Grants must not contain only the CreateGrant operation.")
+    possible = _SYMMETRIC_OPERATIONS if key.spec.symmetric_encryption else _BY_USAGE[key.usage]
+    for name in operations:
+        if name not in possible and name not in _ALWAYS:
+            raise errors.validation(f"Operation {name} is not supported for KMS key {key.arn}.")

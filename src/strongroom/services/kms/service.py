@@ -1,0 +1,84 @@
+"""The KMS service: what its operations are handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from strongroom.calls import Call
+from strongroom.clock import Clock
+from strongroom.encryption.key_material import KeyMaterial, encrypt, open_material, seal_material
+from strongroom.encryption.root_key import RootKey
+from strongroom.randomness import Randomness
+from strongroom.services.kms import deletion, operations
+from strongroom.services.kms.gate import Gate
+from strongroom.services.kms.key_policies import KeyPolicies
+from strongroom.services.kms.keys import KmsKey, Material
+from strongroom.services.operations import Operations, RequestParser
+from strongroom.storage.engine import Store
+
+_SWEEP_INTERVAL = 60.0
+
+
+class Kms:
+    """One KMS for all accounts and regions. All its state lies in ``catalog``; nothing is kept in memory."""
+
+    def __init__(
+        self,
+        catalog: Store,
+        root_key: RootKey,
+        clock: Clock,
+        randomness: Randomness,
+        parsers: Mapping[str, RequestParser],
+    ) -> None:
+        self.catalog = catalog
+        self.root_key = root_key
+        self.clock = clock
+        self.randomness = randomness
+        self.policies = KeyPolicies()
+        self.operations = Operations(self, operations, parsers)
+
+    async def start(self) -> None:
+        """Erase the keys whose waiting period ended while the server was down."""
+        await self.sweep()
+
+    async def run(self) -> None:
+        """Erase keys whose waiting period has ended, until cancelled."""
+        while True:
+            await self.clock.sleep(_SWEEP_INTERVAL)
+            await self.sweep()
+
+    async def sweep(self) -> list[str]:
+        """Erase the material and the records of every key whose waiting period has ended: their ARNs."""
+        now = self.clock.now()
+        if not self.catalog.read(lambda reader: deletion.due(reader, now)):
+            return []
+        return await self.catalog.write(lambda transaction: deletion.erase_due(transaction, now))
+
+    def gate(self, call: Call) -> Gate:
+        """The gate as the call meets it now. The service keeps dates to the millisecond."""
+        return Gate(call, round(self.clock.now(), 3), self.policies, self.root_key)
+
+    def sealed(self, key_arn: str, secret: bytes) -> Material:
+        """New material of a key, as it lies at rest."""
+        material = KeyMaterial(self.randomness.bytes(32).hex(), secret)
+        return Material(material.id, seal_material(self.root_key, key_arn, material))
+
+    def current_material(self, key: KmsKey) -> KeyMaterial:
+        """The material of the key that is in use."""
+        return self._opened(key, key.materials[-1])
+
+    def material(self, key: KmsKey, material_id: str) -> KeyMaterial | None:
+        """The key's material with that id, None when it has none."""
+        for material in key.materials:
+            if material.id == material_id:
+                return self._opened(key, material)
+        return None
+
+    def encrypt(
+        self, key: KmsKey, material: KeyMaterial, plaintext: bytes, context: Mapping[str, str]
+    ) -> bytes:
+        """A ciphertext blob of the plaintext under a symmetric key."""
+        return encrypt(material, key.scope.account, key.key_id, plaintext, context, self.randomness)
+
+    def _opened(self, key: KmsKey, material: Material) -> KeyMaterial:
+        return open_material(self.root_key, key.arn, material.id, material.sealed)
