@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -103,6 +104,13 @@ class Server:
         """Stop, and start again on the same data, with these flags changed."""
         self.stop()
         return self.start(**flags)
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock of a server in rehearsal mode forward."""
+        body = json.dumps({"advance": seconds}).encode()
+        request = urllib.request.Request(f"{self.endpoint}/_strongroom/clock", data=body, method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.status == 200
 
     def log_text(self) -> str:
         """Everything that the server has said since its first start."""
