@@ -139,6 +139,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         while data and not self._refusal:
+            if self._is_arriving and not self._head_complete:
+                self._incomplete_head_bytes += len(data)
             try:
                 self._parser.feed_data(data)
             except httptools.HttpParserUpgrade as upgrade:
@@ -146,10 +148,8 @@ class Connection(asyncio.Protocol):
                 continue
             except httptools.HttpParserError:
                 self._refuse(400)
-            if self._is_arriving and not self._head_complete:
-                self._incomplete_head_bytes += len(data)
-                if self._incomplete_head_bytes > self._limits.head_bytes:
-                    self._refuse(431)
+            if not self._head_complete and self._incomplete_head_bytes > self._limits.head_bytes:
+                self._refuse(431)
             return
 
     def pause_writing(self) -> None:
