@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from strongroom.services.kms import errors
-from strongroom.services.kms.arns import Scope
+from strongroom.services.kms.arns import Scope, is_alias
 from strongroom.storage.engine import Reader, SortRange, Transaction
 
 SPACE = "kms:aliases"
@@ -59,6 +59,12 @@ def check_name(name: str) -> None:
         raise errors.reserved_alias()
     if ":" in name:
         raise errors.validation(f"{name} contains invalid characters for an alias")
+
+
+def check_target(key_id: str) -> None:
+    """Refuse an alias as the target of an alias."""
+    if is_alias(key_id):
+        raise errors.validation("Aliases must refer to keys. Not aliases")
 
 
 def find(reader: Reader, scope: Scope, name: str) -> Alias | None:

@@ -10,10 +10,17 @@ from dataclasses import dataclass, field
 
 from strongroom.calls import Call
 from strongroom.errors import ServiceError
-from strongroom.services.iam.policy.context import ConditionValue, RequestContext, RequestPrincipal
-from strongroom.services.iam.policy.decision import Decision, PolicyKind, Reason
-from strongroom.services.iam.policy.document import Policy
-from strongroom.services.iam.policy.evaluation import evaluate
+from strongroom.services.iam.policy import (
+    ConditionValue,
+    Decision,
+    Policy,
+    PolicyKind,
+    Reason,
+    RequestContext,
+    RequestPrincipal,
+    evaluate,
+    global_keys,
+)
 from strongroom.services.kms import aliases, errors, grants
 from strongroom.services.kms.grants import Constraints, Grant
 from strongroom.services.kms.keys import KmsKey
@@ -55,11 +62,18 @@ def authorize(
     raise errors.access_denied(decision.message(context))
 
 
-def authorize_in_account(call: Call, now: float, operation: str, resource: str = "*") -> None:
+def authorize_in_account(
+    call: Call, now: float, operation: str, resource: str, conditions: Mapping[str, ConditionValue]
+) -> None:
     """Refuse a call that acts on no key, such as CreateKey. Raises AccessDeniedException."""
-    context = RequestContext(
-        f"kms:{operation}", resource, RequestPrincipal.of(call.principal), _global(call, now)
-    )
+    keys: dict[str, ConditionValue] = {
+        **_global_keys(call, now),
+        "kms:CallerAccount": call.principal.account,
+        **conditions,
+    }
+    if call.via is not None:
+        keys["kms:ViaService"] = call.via
+    context = RequestContext(f"kms:{operation}", resource, RequestPrincipal.of(call.principal), keys)
     decision = evaluate(context)
     if not decision.allowed:
         raise errors.access_denied(decision.message(context))
@@ -141,7 +155,7 @@ def request_context(
 ) -> RequestContext:
     """The request as policies see it, with all condition keys."""
     keys: dict[str, ConditionValue] = {
-        **_global(call, now),
+        **_global_keys(call, now),
         "kms:CallerAccount": call.principal.account,
         "kms:KeySpec": key.spec_name,
         "kms:CustomerMasterKeySpec": key.spec_name,
@@ -174,22 +188,13 @@ def _alias_names(reader: Reader, key: KmsKey, policy: Policy) -> Sequence[str]:
     return [alias.name for alias in aliases.of_key(reader, key.scope, key.key_id)]
 
 
-def _global(call: Call, now: float) -> dict[str, ConditionValue]:
-    """The global condition keys. Source: IAM User Guide, "AWS global condition context keys"."""
-    keys: dict[str, ConditionValue] = {
-        "aws:PrincipalArn": call.principal.arn,
-        "aws:PrincipalAccount": call.principal.account,
-        "aws:PrincipalIsAWSService": call.principal.kind == "AWSService",
-        "aws:ViaAWSService": call.via is not None,
-        "aws:RequestedRegion": call.region,
-        "aws:CurrentTime": now,
-        "aws:EpochTime": now,
-        "aws:UserAgent": call.user_agent,
-    }
-    if call.via is None:
-        keys["aws:SourceIp"] = call.source_address
-    else:
-        keys["aws:CalledVia"] = [call.via]
-        keys["aws:CalledViaFirst"] = call.via
-        keys["aws:CalledViaLast"] = call.via
-    return keys
+def _global_keys(call: Call, now: float) -> dict[str, ConditionValue]:
+    via = None if call.via is None else call.via.replace(f".{call.region}.", ".")
+    return global_keys(
+        RequestPrincipal.of(call.principal),
+        now=now,
+        region=call.region,
+        source_address=call.source_address,
+        user_agent=call.user_agent,
+        via=via,
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from strongroom.calls import Call
 from strongroom.encryption.root_key import RootKey
+from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms import aliases, authorization, errors, grants, key_states, keys
 from strongroom.services.kms.arns import Scope, identify, is_alias
 from strongroom.services.kms.authorization import Asked
@@ -115,11 +116,15 @@ class Gate:
         rule = _RULES[operation]
         if key.scope.account != self.call.account and not rule.other_accounts:
             raise authorization.foreign(self.call, operation, key.arn)
-        policy = self.policies.of(key.policy)
-        authorization.authorize(reader, self.call, self.now, key, policy, operation, asked or Asked())
+        self.authorize(reader, operation, key, asked)
         if rule.usage is not None and key.usage != rule.usage:
             raise errors.wrong_usage(key.arn, key.usage, operation)
         key_states.check(key, rule.states)
+
+    def authorize(self, reader: Reader, operation: str, key: KmsKey, asked: Asked | None = None) -> None:
+        """Refuse a call that may not do ``operation`` with the key, whatever its state."""
+        policy = self.policies.of(key.policy)
+        authorization.authorize(reader, self.call, self.now, key, policy, operation, asked or Asked())
 
     def check_tokens(self, grant_tokens: Sequence[str]) -> None:
         """Refuse what is no grant token. A good one adds nothing: here grants are in force at once."""
@@ -145,9 +150,11 @@ class Gate:
             raise authorization.foreign(self.call, operation, resource)
         raise errors.alias_not_found(resource) if named.alias else errors.key_not_found(resource)
 
-    def admit_in_account(self, operation: str, resource: str = "*") -> None:
+    def admit_in_account(
+        self, operation: str, resource: str = "*", conditions: Mapping[str, ConditionValue] | None = None
+    ) -> None:
         """Refuse a call that acts on no key and that the caller may not make. Raises AccessDeniedException."""
-        authorization.authorize_in_account(self.call, self.now, operation, resource)
+        authorization.authorize_in_account(self.call, self.now, operation, resource, conditions or {})
 
     def locks_out(self, reader: Reader, key: KmsKey, policy: str) -> bool:
         """Whether a new policy on the key would keep the caller from ever changing it again."""

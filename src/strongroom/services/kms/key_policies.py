@@ -11,10 +11,7 @@ from typing import Any
 
 import orjson
 
-from strongroom.services.iam.policy.decision import PolicyKind
-from strongroom.services.iam.policy.document import Policy
-from strongroom.services.iam.policy.malformed import MalformedPolicy
-from strongroom.services.iam.policy.parse import parse_policy
+from strongroom.services.iam.policy import MalformedPolicy, Policy, PolicyKind, parse_policy
 from strongroom.services.kms import errors
 from strongroom.services.kms.arns import Scope
 

@@ -15,8 +15,9 @@ from strongroom.storage.engine import Reader, SortRange, Transaction
 
 SPACE = "kms:keys"
 
-State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
 DAY = 86400.0
+
+State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Rotation:
     enabled: bool = False
     period_days: int = 365
     since: float = 0.0
+
+    def next_date(self, now: float) -> float:
+        """When the material is rotated next."""
+        period = self.period_days * DAY
+        return self.since + (max(0.0, now - self.since) // period + 1) * period
 
 
 @dataclass(frozen=True, slots=True)

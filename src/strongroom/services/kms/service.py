@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
 from strongroom.encryption.key_material import KeyMaterial, encrypt, open_material, seal_material
 from strongroom.encryption.root_key import RootKey
 from strongroom.randomness import Randomness
-from strongroom.services.kms import deletion, operations
+from strongroom.services.kms import deletion, keys, operations
+from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import KeyPolicies
 from strongroom.services.kms.keys import KmsKey, Material
-from strongroom.services.operations import Operations, RequestParser
-from strongroom.storage.engine import Store
+from strongroom.services.operations import Answer, Operations, RequestParser
+from strongroom.storage.engine import Store, Transaction
 
 _SWEEP_INTERVAL = 60.0
 
@@ -57,6 +58,23 @@ class Kms:
     def gate(self, call: Call) -> Gate:
         """The gate as the call meets it now. The service keeps dates to the millisecond."""
         return Gate(call, round(self.clock.now(), 3), self.policies, self.root_key)
+
+    def change(
+        self,
+        call: Call,
+        operation: str,
+        key_id: str,
+        changed: Callable[[KmsKey], KmsKey],
+        asked: Asked | None = None,
+    ) -> Awaitable[Answer]:
+        """Let the call through the gate and store what ``changed`` makes of the key: an empty answer."""
+        gate = self.gate(call)
+
+        def store(transaction: Transaction) -> Answer:
+            keys.put(transaction, changed(gate.admit(transaction, operation, key_id, asked)))
+            return {}
+
+        return self.catalog.write(store)
 
     def sealed(self, key_arn: str, secret: bytes) -> Material:
         """New material of a key, as it lies at rest."""

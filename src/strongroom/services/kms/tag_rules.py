@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms import errors
 
 MAX_TAGS = 50
@@ -26,3 +27,11 @@ def new_tags(present: Mapping[str, str], tags: Sequence[Mapping[str, str]]) -> d
     if len(together) > MAX_TAGS:
         raise errors.tag("Too many tags")
     return together
+
+
+def condition_keys(tags: Sequence[Mapping[str, str]]) -> dict[str, ConditionValue]:
+    """What policies can ask of the tags in a request."""
+    keys: dict[str, ConditionValue] = {f"aws:RequestTag/{tag['TagKey']}": tag["TagValue"] for tag in tags}
+    if tags:
+        keys["aws:TagKeys"] = [tag["TagKey"] for tag in tags]
+    return keys

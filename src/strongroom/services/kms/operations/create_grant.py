@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam.policy.context import ConditionValue
+from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms import errors, grants
 from strongroom.services.kms.authorization import Asked, NewGrant
 from strongroom.services.kms.gate import Gate

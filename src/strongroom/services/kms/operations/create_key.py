@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
+from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms import errors, keys, tag_rules
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import default_policy
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @operation("CreateKey")
 async def create_key(service: Kms, call: Call, request: Request) -> Answer:
     gate = service.gate(call)
-    gate.admit_in_account("CreateKey")
+    gate.admit_in_account("CreateKey", conditions=_conditions(request))
     spec, usage = _spec_and_usage(request)
     origin = _origin(request, spec)
     tags = tag_rules.new_tags({}, request.get("Tags", ()))
@@ -45,6 +46,21 @@ async def create_key(service: Kms, call: Call, request: Request) -> Answer:
         key = key.with_material(service.sealed(key.arn, secret))
     bypass = request.get("BypassPolicyLockoutSafetyCheck", False)
     return await service.catalog.write(lambda transaction: _created(transaction, gate, key, bypass=bypass))
+
+
+def _conditions(request: Request) -> dict[str, ConditionValue]:
+    spec = request.get("KeySpec") or request.get("CustomerMasterKeySpec") or SYMMETRIC_DEFAULT
+    usage = request.get("KeyUsage", ENCRYPT_DECRYPT)
+    return {
+        "kms:KeySpec": spec,
+        "kms:CustomerMasterKeySpec": spec,
+        "kms:KeyUsage": usage,
+        "kms:CustomerMasterKeyUsage": usage,
+        "kms:KeyOrigin": request.get("Origin", "AWS_KMS"),
+        "kms:MultiRegion": request.get("MultiRegion", False),
+        "kms:BypassPolicyLockoutSafetyCheck": request.get("BypassPolicyLockoutSafetyCheck", False),
+        **tag_rules.condition_keys(request.get("Tags", ())),
+    }
 
 
 def _created(transaction: Transaction, gate: Gate, key: KmsKey, *, bypass: bool) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam.policy.context import RequestPrincipal
+from strongroom.services.iam.policy import RequestPrincipal
 from strongroom.services.kms import authorization, errors, grants
 from strongroom.services.kms.arns import is_alias
 from strongroom.services.kms.gate import Gate

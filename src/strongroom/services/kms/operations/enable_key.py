@@ -1,0 +1,18 @@
+"""EnableKey."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.kms.service import Kms
+
+
+@operation("EnableKey")
+def enable_key(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
+    return service.change(call, "EnableKey", request["KeyId"], lambda key: replace(key, enabled=True))
