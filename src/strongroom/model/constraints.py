@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from strongroom.model.echo import Echo, lower_first
@@ -25,37 +26,54 @@ Check: TypeAlias = Callable[[Any, str, list[str]], None]
 #: A predicate, and what the service demands of a value for which it is false.
 Constraint: TypeAlias = tuple[Callable[[Any], object], str]
 
+_BOUNDS = frozenset({"min", "max"})
+_CONTENTS = frozenset({"pattern", "enum"})
 _FAILED = " failed to satisfy constraint: "
 _NUMBERS = frozenset({"integer", "long", "float", "double"})
 
 
-class ConstraintCompiler:
-    """Compiles the shapes of one service to checks, each once.
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one walk over a request looks at.
 
-    A service may check in two passes: ``late`` compiles the constraints that shapes declare under ``late`` (see
-    ``corrections``), which count only when all others hold; otherwise those are left out. ``verbatim`` spells
-    members as the model does and repeats no values, as the service's newer validator does.
+    ``traits`` of a shape that count, and whether those of list elements and map keys do (all of them, then).
+    ``late`` takes the traits that shapes declare under ``late``. ``newer`` reports as the newer validator does
+    (see ``corrections``); ``verbatim`` spells members as the model does and repeats no values.
     """
 
+    traits: frozenset[str]
+    elements: bool = True
+    required: bool = False
+    late: bool = False
+    newer: bool = False
+    verbatim: bool = False
+
+
+#: The checks of most operations: one walk, then what is checked only when all else holds.
+WHOLE = Pass(_BOUNDS | _CONTENTS, required=True)
+LATE = Pass(_BOUNDS | _CONTENTS, late=True)
+
+#: The steps of the newer validator, each taken only when those before it found nothing.
+NULLS = Pass(frozenset(), elements=False, required=True)
+BOUNDS = Pass(_BOUNDS, elements=False, newer=True, verbatim=True)
+CONTENTS = Pass(_CONTENTS, newer=True)
+
+
+class ConstraintCompiler:
+    """Compiles the shapes of one service to the checks of one pass, each once."""
+
     def __init__(
-        self,
-        shapes: Mapping[str, Shape],
-        echo: Echo,
-        *,
-        declared_enum_order: bool = False,
-        late: bool = False,
-        verbatim: bool = False,
+        self, shapes: Mapping[str, Shape], echo: Echo, over: Pass, *, declared_enum_order: bool = False
     ) -> None:
         self._shapes = shapes
         self._echo = echo
+        self._pass = over
         self._declared_enum_order = declared_enum_order
-        self._late = late
-        self._verbatim = verbatim
         self._inner_checks: dict[str, Check | None] = {}
 
     def check(self, shape_name: str) -> Check | None:
         """The check of a shape, or None when nothing in it is constrained."""
-        own = self._constraints(self._shapes[shape_name])
+        own = self._constraints(self._shapes[shape_name], self._pass.traits)
         return _in_turn([self._own(shape_name, own) if own else None, self._inner(shape_name)])
 
     def _inner(self, shape_name: str) -> Check | None:
@@ -74,8 +92,13 @@ class ConstraintCompiler:
                     self._inner_checks[shape_name] = self._entries(shape_name, shape)
         return self._inner_checks[shape_name]
 
-    def _constraints(self, shape: Shape) -> list[Constraint]:
-        traits: Mapping[str, Any] = shape.get("late", {}) if self._late else shape
+    def _of_elements(self, shape_name: str) -> list[Constraint]:
+        """The constraints of list elements, map keys or map values, which are reported at their container."""
+        return self._constraints(self._shapes[shape_name], WHOLE.traits) if self._pass.elements else []
+
+    def _constraints(self, shape: Shape, wanted: frozenset[str]) -> list[Constraint]:
+        declared: Mapping[str, Any] = shape.get("late", {}) if self._pass.late else shape
+        traits = {name: trait for name, trait in declared.items() if name in wanted or name not in WHOLE.traits}
         measured = shape["type"] not in _NUMBERS
         constraints = [
             _bound(name, traits[name], measured=measured) for name in ("max", "min") if name in traits
@@ -97,28 +120,34 @@ class ConstraintCompiler:
         def own(value: Any, path: str, violations: list[str]) -> None:
             for holds, demand in constraints:
                 if not holds(value):
-                    violations.append(violation(self._repeated(shape_name, value), path, demand))
+                    violations.append(self._violation(shape_name, value, path, demand))
 
         return own
 
+    def _violation(self, shape_name: str, value: Any, path: str, demand: str) -> str:
+        newer_demand: str | None = self._shapes[shape_name].get("newer_demand") if self._pass.newer else None
+        if newer_demand is not None:
+            return newer_demand
+        return violation(self._repeated(shape_name, value), path, demand)
+
     def _repeated(self, shape_name: str, value: Any) -> str | None:
         shape = self._shapes[shape_name]
-        if self._verbatim or shape["type"] == "blob" or shape.get("sensitive"):
+        if self._pass.verbatim or shape["type"] == "blob" or shape.get("sensitive"):
             return None
         return self._echo.text(shape_name, value)
 
     def _members(self, shape: Shape) -> Check | None:
-        required = frozenset() if self._late else frozenset(shape.get("required", ()))
+        required = frozenset(shape.get("required", ()) if self._pass.required else ())
         spelled = {lower_first(name): name for name in shape["members"]}
         entries: list[tuple[str, str, str | None, Check | None]] = []
-        for lower in member_order(spelled):
+        for lower in self._reporting_order(shape, spelled):
             name = spelled[lower]
             member_shape = shape["members"][name]["shape"]
             check = self.check(member_shape)
             if check is not None or name in required:
                 hidden = self._shapes[member_shape].get("sensitive")
                 missing = ("Value" if hidden else "Value null") if name in required else None
-                entries.append((name, name if self._verbatim else lower, missing, check))
+                entries.append((name, name if self._pass.verbatim else lower, missing, check))
         if not entries:
             return None
 
@@ -134,9 +163,16 @@ class ConstraintCompiler:
 
         return members
 
+    def _reporting_order(self, shape: Shape, spelled: Mapping[str, str]) -> list[str]:
+        order = member_order(spelled)
+        if self._pass.newer and "newer_order" in shape:
+            place = {name: position for position, name in enumerate(shape["newer_order"])}
+            order.sort(key=lambda lower: place.get(spelled[lower], len(place)))
+        return order
+
     def _elements(self, shape_name: str, shape: Shape) -> Check | None:
         element = shape["member"]["shape"]
-        of_elements = self._constraints(self._shapes[element])
+        of_elements = self._of_elements(element)
         demand = f"Member must satisfy constraint: {_listing(of_elements)}"
         every = (lambda value: all(_hold(of_elements, item) for item in value), demand)
         return _in_turn(
@@ -147,7 +183,7 @@ class ConstraintCompiler:
         )
 
     def _entries(self, shape_name: str, shape: Shape) -> Check | None:
-        of_values = self._constraints(self._shapes[shape["value"]["shape"]])
+        of_values = self._of_elements(shape["value"]["shape"])
         demand = f"Map value must satisfy constraint: {_listing(of_values)}"
         every = (lambda value: all(_hold(of_values, item) for item in value.values()), demand)
         return _in_turn(
@@ -159,7 +195,7 @@ class ConstraintCompiler:
         )
 
     def _keys(self, shape_name: str, shape: Shape) -> Check | None:
-        of_keys = self._constraints(self._shapes[shape["key"]["shape"]])
+        of_keys = self._of_elements(shape["key"]["shape"])
         if not of_keys:
             return None
         demand = f"Map keys must satisfy constraint: {_listing(of_keys)}"

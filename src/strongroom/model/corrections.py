@@ -6,7 +6,13 @@ A correction replaces traits of a shape, or gives a member another shape. Beside
 ``exempt_prefix``    values that begin so keep every constraint of the shape
 ``pattern_first``    the pattern is reported before the length
 ``listed_enum``      the values that a message lists, where they are not those that are accepted
+``newer_demand``     what the newer validator says of an enum, without saying where
+``newer_order``      members that the newer validator reports first
 ``keys_repeat_json`` a message about the keys of a map repeats the map as JSON
+
+In June 2026 DynamoDB began to move its operations, region by region, to a newer validator. Requests in which a
+required member is missing still get the older one's answer. For all others it looks at bounds first, then at
+enums and patterns, and stops where it finds something.
 
 Every entry names its source:
 
@@ -27,12 +33,12 @@ from strongroom.model.json_types import Shape
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A message of its own for a member that is missing (it stands alone, before all others) or empty (checked
-    after everything else)."""
+    """A message that stands alone, for a member that is missing (before all others), unknown to its enum (in
+    the newer validator, after bounds) or empty (after everything else)."""
 
     operation: str
     member: str
-    when: Literal["missing", "empty"]
+    when: Literal["missing", "unknown", "empty"]
     text: str
 
 
@@ -41,14 +47,14 @@ class Corrections:
     """What to change in one service's model.
 
     ``traits`` by shape name: traits to set, or to remove where the value is None; unknown names make new
-    shapes. ``members``: ``Structure.Member`` to the name of the shape it gets. ``verbatim``: operations whose
-    late pass is done by the newer validator. ``printed_members``: see ``echo``.
+    shapes. ``members``: ``Structure.Member`` to the name of the shape it gets. ``newer``: operations that the
+    newer validator checks. ``printed_members``: see ``echo``.
     """
 
     traits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] = ()
-    verbatim: frozenset[str] = frozenset()
+    newer: frozenset[str] = frozenset()
     printed_members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     declared_enum_order: bool = False
 
@@ -77,6 +83,10 @@ _NAME_THEIR_TABLE = (
     "UpdateTimeToLive",
 )
 
+_RETURNS = ("ReturnConsumedCapacity", "ReturnValues", "ReturnItemCollectionMetrics")
+_UNKNOWN = "Failed to satisfy constraint: Member must satisfy enum value set: "
+_RETURN_VALUES = f"{_UNKNOWN}[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
+
 DYNAMODB = Corrections(
     traits={
         # TableName takes an ARN, so the model only limits its length. A value that is no ARN must still be a
@@ -100,18 +110,14 @@ DYNAMODB = Corrections(
         "Tag": {"required": None},
         "TagKeyString": {"min": None, "max": None},
         "TagValueString": {"min": None, "max": None},
-        # BatchGetItem: lengths are checked late, by the newer validator; the map's keys early. [conformance]
-        "BatchGetRequestMap": {
-            "min": None,
-            "max": None,
-            "late": {"min": 1, "max": 100},
-            "key": {"shape": "BatchTableName"},
-            "keys_repeat_json": True,
-        },
-        "BatchTableName": {"type": "string", **_TABLE_NAME},
-        "KeyList": {"min": None, "max": None, "late": {"min": 1, "max": 100}},
-        # BatchWriteItem: the keys give way to everything else. [conformance]
+        # [conformance] BatchGetItem with a malformed table name
+        "BatchGetRequestMap": {"key": {"shape": "TableNameOrArn"}, "keys_repeat_json": True},
+        # [conformance] BatchWriteItem without requests has a sentence of its own
         "BatchWriteItemRequestMap": {"min": None},
+        # [conformance] probes o_put_three_bad_enums, o_del_two_bad_enums
+        "ReturnValue": {"newer_demand": _RETURN_VALUES},
+        "PutItemInput": {"newer_order": _RETURNS},
+        "DeleteItemInput": {"newer_order": _RETURNS},
     },
     members={
         "CreateTableInput.KeySchema": "TableKeySchema",
@@ -128,7 +134,17 @@ DYNAMODB = Corrections(
             )
             for operation in _NAME_THEIR_TABLE
         ),
-        # [conformance]
+        # [conformance] probe o_upd_two_bad_enums
+        Sentence("UpdateItem", "ReturnValues", "unknown", f"1 validation error detected: {_RETURN_VALUES}"),
+        # [conformance] 'XOR with two QueryFilter conditions'; the item writes put the same into the usual frame
+        Sentence("Query", "ConditionalOperator", "unknown", f"{_UNKNOWN}[ALL, OR]"),
+        *(
+            Sentence(
+                operation, "ConditionalOperator", "unknown", f"1 validation error detected: {_UNKNOWN}[ALL, OR]"
+            )
+            for operation in ("PutItem", "UpdateItem", "DeleteItem")
+        ),
+        # [conformance] probe o_bw_empty_requestitems
         Sentence(
             "BatchWriteItem",
             "RequestItems",
@@ -136,7 +152,8 @@ DYNAMODB = Corrections(
             "The requestItems parameter is required for BatchWriteItem",
         ),
     ),
-    verbatim=frozenset({"BatchGetItem"}),
+    # The operations that the newer validator checks in us-east-1, October 2026. [conformance]
+    newer=frozenset({"PutItem", "UpdateItem", "DeleteItem", "GetItem", "BatchGetItem", "Query"}),
     # [conformance] the echo of BatchWriteItem with 26 requests
     printed_members={
         "AttributeValue": (

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from strongroom.errors import ServiceError
-from strongroom.model.constraints import Check, ConstraintCompiler
+from strongroom.model.constraints import (
+    BOUNDS,
+    CONTENTS,
+    LATE,
+    NULLS,
+    WHOLE,
+    Check,
+    ConstraintCompiler,
+    Pass,
+)
 from strongroom.model.corrections import Corrections, Sentence
 from strongroom.model.echo import Echo
 from strongroom.model.json_types import Converter, Shape, TypeCompiler, serialization_error
@@ -39,30 +48,65 @@ class ParserCompiler:
     def __init__(
         self, shapes: Mapping[str, Shape], changes: Corrections, wording: JsonWording, *, decode_blobs: bool
     ) -> None:
+        self._shapes = shapes
         self._changes = changes
         self._wording = wording
         self._types = TypeCompiler(shapes, wording, decode_blobs=decode_blobs)
         echo = Echo(shapes, changes.printed_members)
-        self._constraints = ConstraintCompiler(shapes, echo, declared_enum_order=changes.declared_enum_order)
-        self._late = ConstraintCompiler(shapes, echo, late=True)
-        self._late_verbatim = ConstraintCompiler(shapes, echo, late=True, verbatim=True)
+        self._passes = {
+            over: ConstraintCompiler(shapes, echo, over, declared_enum_order=changes.declared_enum_order)
+            for over in (WHOLE, LATE, NULLS, BOUNDS, CONTENTS)
+        }
 
     def parser(self, operation: str, input_shape: str | None) -> RequestParser:
         """The parser of an operation; one that takes nothing accepts any JSON object."""
         if input_shape is None:
             return self._parser(lambda document: {}, [])  # noqa: ARG005
-        late = self._late_verbatim if operation in self._changes.verbatim else self._late
-        sentences = [sentence for sentence in self._changes.sentences if sentence.operation == operation]
+        newer = operation in self._changes.newer
         checks = [
-            *(_alone(sentence) for sentence in sentences if sentence.when == "missing"),
-            *(
-                _together(check)
-                for check in (self._constraints.check(input_shape), late.check(input_shape))
-                if check
-            ),
-            *(_alone(sentence) for sentence in sentences if sentence.when == "empty"),
+            *self._sentences(operation, "missing", input_shape),
+            *(self._newer(operation, input_shape) if newer else self._in_one(WHOLE, input_shape)),
+            *self._in_one(LATE, input_shape),
+            *self._sentences(operation, "empty", input_shape),
         ]
         return self._parser(self._types.converter(input_shape), checks)
+
+    def _in_one(self, over: Pass, input_shape: str) -> list[_RequestCheck]:
+        check = self._passes[over].check(input_shape)
+        return [_together(check)] if check else []
+
+    def _newer(self, operation: str, input_shape: str) -> list[_RequestCheck]:
+        """The newer validator: one walk finds out whether anything is wrong, the steps what is reported."""
+        whole = self._passes[WHOLE].check(input_shape)
+        nulls = self._passes[NULLS].check(input_shape)
+        if whole is None or nulls is None:
+            return []
+        steps = [
+            *self._in_one(BOUNDS, input_shape),
+            *self._sentences(operation, "unknown", input_shape),
+            *self._in_one(CONTENTS, input_shape),
+            _together(whole),
+        ]
+
+        def newer(request: dict[str, Any]) -> None:
+            violations: list[str] = []
+            whole(request, "", violations)
+            if not violations:
+                return
+            missing: list[str] = []
+            nulls(request, "", missing)
+            for step in steps if not missing else steps[-1:]:
+                step(request)
+
+        return [newer]
+
+    def _sentences(self, operation: str, when: str, input_shape: str) -> list[_RequestCheck]:
+        members = self._shapes[input_shape]["members"]
+        return [
+            _alone(sentence, self._shapes[members[sentence.member]["shape"]].get("enum", ()))
+            for sentence in self._changes.sentences
+            if (sentence.operation, sentence.when) == (operation, when)
+        ]
 
     def _parser(self, convert: Converter, checks: list[_RequestCheck]) -> RequestParser:
         def parse(document: Any) -> dict[str, Any]:
@@ -99,10 +143,17 @@ def _together(check: Check) -> _RequestCheck:
     return together
 
 
-def _alone(sentence: Sentence) -> _RequestCheck:
+def _alone(sentence: Sentence, known: Sequence[str]) -> _RequestCheck:
+    """Raises the sentence's error when it applies; ``known`` are the values of the member's enum."""
+    applies: Mapping[str, Callable[[Any], bool]] = {
+        "missing": lambda member: member is None,
+        "unknown": lambda member: member is not None and member not in known,
+        "empty": lambda member: not member,
+    }
+    applies_to = applies[sentence.when]
+
     def alone(request: dict[str, Any]) -> None:
-        member = request.get(sentence.member)
-        if member is None if sentence.when == "missing" else not member:
+        if applies_to(request.get(sentence.member)):
             raise _validation_error(sentence.text)
 
     return alone

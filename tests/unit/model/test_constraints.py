@@ -18,6 +18,11 @@ RICM = (
     "Value 'INVALID' at 'returnItemCollectionMetrics' failed to satisfy constraint: "
     "Member must satisfy enum value set: [SIZE, NONE]"
 )
+NEWER_RV = (
+    "Failed to satisfy constraint: "
+    "Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
+)
+UNKNOWN_OPERATOR = "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]"
 NO_NAME = (
     "Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 1"
 )
@@ -37,17 +42,83 @@ def at(path: str, value: str, demand: str) -> str:
     return f"Value '{value}' at '{path}' failed to satisfy constraint: Member must {demand}"
 
 
-def test_invalid_enums_of_put_item(refuse_dynamodb: Any) -> None:
-    """dynamodb-conformance, probe o_put_three_bad_enums."""
-    document = {"TableName": "abc", "Item": PK, "ReturnConsumedCapacity": "INVALID"}
-    document |= {"ReturnItemCollectionMetrics": "INVALID", "ReturnValues": "INVALID"}
-    assert refuse_dynamodb("PutItem", document) == violated(RV, RCC, RICM)
+def test_invalid_enums_of_item_writes(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, probes o_put_three_bad_enums, o_del_two_bad_enums, o_upd_two_bad_enums."""
+    returns = {"ReturnConsumedCapacity": "INVALID", "ReturnValues": "INVALID"}
+    document = {"TableName": "abc", "Item": PK, **returns, "ReturnItemCollectionMetrics": "INVALID"}
+    assert refuse_dynamodb("PutItem", document) == violated(RCC, NEWER_RV, RICM)
+    document = {"TableName": "abc", "Key": PK, **returns}
+    assert refuse_dynamodb("DeleteItem", document) == violated(RCC, NEWER_RV)
+    assert refuse_dynamodb("UpdateItem", document) == violated(NEWER_RV)
 
 
-def test_an_empty_table_name_and_an_invalid_enum_of_put_item(refuse_dynamodb: Any) -> None:
-    """dynamodb-conformance, probe o_put_empty_table_bad_rv."""
-    document = {"TableName": "", "Item": {}, "ReturnValues": "INVALID"}
-    assert refuse_dynamodb("PutItem", document) == violated(RV, NO_NAME)
+@pytest.mark.parametrize("operation", ["PutItem", "UpdateItem", "DeleteItem"])
+def test_an_empty_table_name_of_an_item_write_stands_alone(refuse_dynamodb: Any, operation: str) -> None:
+    """dynamodb-conformance, probes o_put_empty_table_bad_rv, o_del_empty_table, o_upd_empty_table."""
+    document = {"TableName": "", "Item": {}, "Key": {}, "ReturnValues": "INVALID"}
+    too_short = (
+        "Value at 'TableName' failed to satisfy constraint: Member must have length greater than or equal to 1"
+    )
+    assert refuse_dynamodb(operation, document) == violated(too_short)
+
+
+def test_an_unknown_conditional_operator(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, Query 'XOR with two QueryFilter conditions before an unknown Select'."""
+    document = {"TableName": "abc", "Item": PK, "ConditionalOperator": "XOR", "Select": "BOGUS"}
+    assert refuse_dynamodb("Query", document) == ("ValidationException", UNKNOWN_OPERATOR)
+    assert refuse_dynamodb("PutItem", document) == violated(UNKNOWN_OPERATOR)
+    assert refuse_dynamodb("UpdateItem", document) == violated(
+        at("conditionalOperator", "XOR", "satisfy enum value set: [OR, AND]"), null("key")
+    )
+
+
+def test_bounds_of_query_and_scan(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, Query and Scan with a limit of 0: Scan has the older validator."""
+    demand = "Member must have value greater than or equal to 1"
+    document = {"TableName": "abc", "Limit": 0}
+    assert refuse_dynamodb("Query", document) == violated(
+        f"Value at 'Limit' failed to satisfy constraint: {demand}"
+    )
+    assert refuse_dynamodb("Scan", document) == violated(
+        f"Value '0' at 'limit' failed to satisfy constraint: {demand}"
+    )
+
+
+def test_an_unknown_select_of_query(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, Query 'invalid Select value'."""
+    values = "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]"
+    assert refuse_dynamodb("Query", {"TableName": "abc", "Select": "INVALID"}) == violated(
+        at("select", "INVALID", f"satisfy enum value set: {values}")
+    )
+
+
+def test_transactions_have_the_older_validator(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, TransactWriteItems in us-east-1."""
+    token = "x" * 37
+    document = {"TransactItems": [{}], "ClientRequestToken": token, "ReturnConsumedCapacity": "INVALID"}
+    assert refuse_dynamodb("TransactWriteItems", document) == violated(
+        at("clientRequestToken", token, "have length less than or equal to 36"), RCC
+    )
+    assert refuse_dynamodb("TransactWriteItems", {"TransactItems": []}) == violated(
+        at("transactItems", "[]", "have length greater than or equal to 1")
+    )
+
+
+def test_index_names_are_reported_in_the_order_of_their_kinds(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, CreateTable 'index name errors across index kinds'."""
+    key = [{"AttributeName": "a", "KeyType": "HASH"}]
+    index = {"KeySchema": key, "Projection": {"ProjectionType": "ALL"}}
+    document = {
+        "TableName": "abc",
+        "AttributeDefinitions": [],
+        "KeySchema": key,
+        "LocalSecondaryIndexes": [{"IndexName": "l1", **index}],
+        "GlobalSecondaryIndexes": [{"IndexName": "g1", **index}],
+    }
+    assert refuse_dynamodb("CreateTable", document) == violated(
+        at("globalSecondaryIndexes.1.member.indexName", "g1", "have length greater than or equal to 3"),
+        at("localSecondaryIndexes.1.member.indexName", "l1", "have length greater than or equal to 3"),
+    )
 
 
 def test_update_item_joins_enums_table_name_and_missing_key(refuse_dynamodb: Any) -> None:
@@ -77,7 +148,7 @@ def test_a_table_name_of_an_item_operation(refuse_dynamodb: Any, name: str, dema
 
 def test_a_table_name_is_judged_after_everything_else(refuse_dynamodb: Any) -> None:
     document = {"TableName": "bad table", "Item": PK, "ReturnValues": "INVALID"}
-    assert refuse_dynamodb("PutItem", document) == violated(RV)
+    assert refuse_dynamodb("PutItem", document) == violated(NEWER_RV)
 
 
 def test_an_arn_is_taken_for_a_table_name(dynamodb: Any) -> None:
@@ -258,6 +329,14 @@ def test_batch_write_item_prefers_an_enum_to_a_malformed_table_name(refuse_dynam
     assert refuse_dynamodb("BatchWriteItem", document) == violated(RCC)
     del document["ReturnConsumedCapacity"]
     assert "Map keys must satisfy constraint" in refuse_dynamodb("BatchWriteItem", document)[1]
+
+
+def test_batch_write_item_repeats_an_empty_list_of_requests(refuse_dynamodb: Any) -> None:
+    """dynamodb-conformance, 'empty request list for a table'."""
+    assert refuse_dynamodb("BatchWriteItem", {"RequestItems": {"table": []}}) == violated(
+        "Value '{table=[]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: "
+        "[Member must have length less than or equal to 25, Member must have length greater than or equal to 1]"
+    )
 
 
 def test_batch_get_item_repeats_a_malformed_table_name_as_json(refuse_dynamodb: Any) -> None:
