@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -30,14 +30,6 @@ class Identity:
     region: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Stranger:
-    """An access key id that nobody has, as open mode takes it."""
-
-    access_key_id: str
-    identity: Identity
-
-
 class Authentication:
     """Decides who calls.
 
@@ -56,79 +48,83 @@ class Authentication:
         self._account = account
         self._region = region
         self._clock = clock
-        self._signing_key = lru_cache(maxsize=_REMEMBERED)(sigv4.signing_key)
-        self._strangers: dict[bytes, _Stranger] = {}
+        self._claims: dict[bytes, sigv4.Claim] = {}
+        self._read_time = lru_cache(_REMEMBERED)(sigv4.read_time)
+        self._read_scope = lru_cache(_REMEMBERED)(sigv4.read_scope)
+        self._signing_key = lru_cache(_REMEMBERED)(sigv4.signing_key)
+        self._stranger = lru_cache(_REMEMBERED)(self._identity_of_stranger)
 
     def identify(self, exchange: Exchange, protocol: JsonProtocol) -> Identity:
         """Who sent the request. Raises ServiceError as the service does, in the order of its checks."""
+        authorization = self._read(exchange, protocol)
+        claim = authorization.claim
+        if self._is_open and self._credentials.find(claim.access_key_id) is None:
+            self._read_time(authorization.time)
+            return self._stranger(claim)
+        return self._verify(exchange, protocol, authorization)
+
+    def _read(self, exchange: Exchange, protocol: JsonProtocol) -> sigv4.Authorization:
+        """The request's authorization. A client's headers differ in the signature only: what stands before it
+        is read once."""
         headers = exchange.headers
-        head = headers.get(b"authorization", b"").rpartition(b"Signature=")[0]
-        stranger = self._strangers.get(head)
-        if (
-            stranger is not None
-            and b"x-amz-date" in headers
-            and b"?" not in exchange.target
-            and self._credentials.find(stranger.access_key_id) is None
-        ):
-            return stranger.identity
+        head, _, signature = headers.get(b"authorization", b"").rpartition(b"Signature=")
+        claim = self._claims.get(head)
+        time = headers.get(b"x-amz-date")
+        is_plain = time is not None and signature.isalnum() and b"?" not in exchange.target
+        if is_plain and time is not None and claim is not None:
+            token = headers.get(b"x-amz-security-token", b"")
+            return sigv4.Authorization(
+                claim, signature.decode("ascii"), time.decode("latin-1"), token.decode("latin-1")
+            )
         authorization = sigv4.read_authorization(
             exchange.target,
             headers,
             unsigned_message=protocol.unsigned_message,
             only_aws4=protocol.only_aws4,
         )
-        if self._is_open:
-            access_key_id = authorization.credential.partition("/")[0]
-            if self._credentials.find(access_key_id) is None:
-                return self._take_stranger(authorization, head)
-        return self._verify(exchange, protocol, authorization)
+        if is_plain:
+            if len(self._claims) >= _REMEMBERED:
+                self._claims.clear()
+            self._claims[head] = authorization.claim
+        return authorization
 
-    def _take_stranger(self, authorization: sigv4.Authorization, head: bytes) -> Identity:
-        sigv4.check_time_format(authorization)
-        scope = sigv4.read_scope(authorization)
+    def _identity_of_stranger(self, claim: sigv4.Claim) -> Identity:
+        """Whom an access key id that nobody has stands for in open mode."""
+        scope = self._read_scope(claim)
         if not scope.region:
-            scope = replace(scope, region=self._region)
+            scope = scope._replace(region=self._region)
         sigv4.check_scope(scope)
         access_key_id = scope.access_key_id
         account = access_key_id if _ACCOUNT.fullmatch(access_key_id) else self._account
-        identity = Identity(Principal.root(account, access_key_id), account, scope.region)
-        if head:
-            if len(self._strangers) >= _REMEMBERED:
-                self._strangers.clear()
-            self._strangers[head] = _Stranger(access_key_id, identity)
-        return identity
+        return Identity(Principal.root(account, access_key_id), account, scope.region)
 
     def _verify(
         self, exchange: Exchange, protocol: JsonProtocol, authorization: sigv4.Authorization
     ) -> Identity:
-        signed_at = sigv4.check_time_format(authorization)
+        claim, time = authorization.claim, authorization.time
         now = self._clock.now()
-        sigv4.check_age(authorization, signed_at, now, protocol.skew_minutes)
-        sigv4.check_signed_headers(authorization, exchange.headers)
-        scope = sigv4.read_scope(authorization)
-        sigv4.check_scope(scope, authorization.time, protocol.scope_name)
+        sigv4.check_age(authorization, self._read_time(time), now, protocol.skew_minutes)
+        sigv4.check_signed_headers(claim, exchange.headers)
+        scope = self._read_scope(claim)
+        sigv4.check_scope(scope, time, protocol.scope_name)
         credential = self._credentials.find(scope.access_key_id)
         if credential is None:
             raise ServiceError(
                 "UnrecognizedClientException", "The security token included in the request is invalid."
             )
         request = sigv4.canonical_request(
-            exchange.method,
-            exchange.target,
-            exchange.headers,
-            exchange.body,
-            authorization.signed_headers,
+            exchange.method, exchange.target, exchange.headers, exchange.body, claim.signed_headers
         )
         key = self._signing_key(credential.secret, scope)
-        sigv4.check_signature(authorization, sigv4.signature(key, scope, authorization.time, request))
+        sigv4.check_signature(authorization, sigv4.signature(key, scope, time, request))
         _check_token(authorization.token, credential, now)
         return Identity(credential.principal, credential.principal.account, scope.region)
 
 
-def _check_token(token: str | None, credential: Credential, now: float) -> None:
+def _check_token(token: str, credential: Credential, now: float) -> None:
     """Raise ServiceError unless the request carries the session token that the access key needs."""
     expected = credential.session_token or ""
-    if not hmac.compare_digest((token or "").encode("latin-1"), expected.encode("utf-8")):
+    if not hmac.compare_digest(token.encode("latin-1"), expected.encode("utf-8")):
         raise ServiceError(
             "UnrecognizedClientException", "The security token included in the request is invalid."
         )

@@ -173,7 +173,7 @@ class Connection(asyncio.Protocol):
 
     def on_url(self, url: bytes) -> None:
         self._arriving.target += url
-        self._count_head(len(url))
+        self._head_bytes += len(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._head_complete:
@@ -181,7 +181,7 @@ class Connection(asyncio.Protocol):
         headers = self._arriving.headers
         name = name.lower()
         headers[name] = headers[name] + b"," + value if name in headers else value
-        self._count_head(len(name) + len(value))
+        self._head_bytes += len(name) + len(value)
 
     def on_headers_complete(self) -> None:
         exchange = self._arriving
@@ -190,7 +190,9 @@ class Connection(asyncio.Protocol):
         exchange.method = self._parser.get_method()
         exchange.keep_alive = self._parser.should_keep_alive()
         self._offers_upgrade = self._parser.should_upgrade()
-        if b"host" not in headers and self._parser.get_http_version() == "1.1":
+        if self._head_bytes > self._limits.head_bytes:
+            self._refuse(431)
+        elif b"host" not in headers and self._parser.get_http_version() == "1.1":
             self._refuse(400)
         elif int(headers.get(b"content-length", 0)) > self._limits.body_bytes:
             self._refuse(413)
@@ -315,11 +317,6 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     # requests that are not served
-
-    def _count_head(self, count: int) -> None:
-        self._head_bytes += count
-        if self._head_bytes > self._limits.head_bytes:
-            self._refuse(431)
 
     def _confirm_expectation(self, expectation: bytes) -> None:
         if expectation.lower() != b"100-continue":

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from strongroom.edge.http import Headers
@@ -36,8 +36,7 @@ _MISMATCH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The elements of a credential: ``access_key_id/day/region/service/terminator``."""
 
     access_key_id: str
@@ -47,21 +46,33 @@ class Scope:
     terminator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """What a request says of its signature, from the Authorization header or the query string.
+class Claim(NamedTuple):
+    """The part of an authorization that is the same for many requests of a client.
 
-    ``expires`` is how many seconds a presigned request is valid, None for a signed header.
+    ``signed_headers`` are names in lower case, in the order in which they were signed.
     """
 
     algorithm: str
     credential: str
-    signed_headers: tuple[str, ...]
+    signed_headers: tuple[bytes, ...]
+
+    @property
+    def access_key_id(self) -> str:
+        """The access key id, also of a credential that has other elements missing."""
+        return self.credential.partition("/")[0]
+
+
+class Authorization(NamedTuple):
+    """What a request says of its signature, in the Authorization header or in the query string.
+
+    ``expires`` is how many seconds a presigned request is valid, 0 for a signed header.
+    """
+
+    claim: Claim
     signature: str
     time: str
-    token: str | None
-    in_query: bool
-    expires: int | None = None
+    token: str
+    expires: int = 0
 
 
 def incomplete(message: str) -> ServiceError:
@@ -115,15 +126,11 @@ def _from_header(header: str, headers: Headers) -> Authorization:
         problems.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
     if problems:
         raise incomplete(" ".join([*problems, f"Authorization={header}"]))
-    token = headers.get(b"x-amz-security-token")
     return Authorization(
-        algorithm=algorithm,
-        credential=given["Credential"],
-        signed_headers=tuple(given["SignedHeaders"].lower().split(";")),
-        signature=given["Signature"],
-        time=time,
-        token=None if token is None else token.decode("latin-1"),
-        in_query=False,
+        Claim(algorithm, given["Credential"], _names(given["SignedHeaders"])),
+        given["Signature"],
+        time,
+        headers.get(b"x-amz-security-token", b"").decode("latin-1"),
     )
 
 
@@ -137,23 +144,23 @@ def _from_query(query: Mapping[str, str]) -> Authorization:
         raise incomplete(" ".join([*problems, "Re-examine the query-string parameters."]))
     expires = query.get("X-Amz-Expires", "")
     return Authorization(
-        algorithm=query["X-Amz-Algorithm"],
-        credential=query["X-Amz-Credential"],
-        signed_headers=tuple(query["X-Amz-SignedHeaders"].lower().split(";")),
-        signature=query["X-Amz-Signature"],
-        time=query["X-Amz-Date"],
-        token=query.get("X-Amz-Security-Token"),
-        in_query=True,
-        expires=int(expires) if expires.isdecimal() and len(expires) < 8 else None,
+        Claim(query["X-Amz-Algorithm"], query["X-Amz-Credential"], _names(query["X-Amz-SignedHeaders"])),
+        query["X-Amz-Signature"],
+        query["X-Amz-Date"],
+        query.get("X-Amz-Security-Token", ""),
+        int(expires) if re.fullmatch("[0-9]{1,6}", expires) else 0,
     )
 
 
-def check_time_format(authorization: Authorization) -> datetime:
-    """The signing time. Raises ServiceError when it is none."""
-    time = authorization.time
+def _names(signed_headers: str) -> tuple[bytes, ...]:
+    return tuple(signed_headers.lower().encode("latin-1", "replace").split(b";"))
+
+
+def read_time(time: str) -> float:
+    """The signing time in seconds since the epoch. Raises ServiceError when it is none."""
     if _TIME.fullmatch(time):
         try:
-            return datetime.strptime(time, _TIME_FORMAT).replace(tzinfo=UTC)
+            return datetime.strptime(time, _TIME_FORMAT).replace(tzinfo=UTC).timestamp()
         except ValueError:
             pass
     raise incomplete(
@@ -161,48 +168,44 @@ def check_time_format(authorization: Authorization) -> datetime:
     )
 
 
-def check_age(authorization: Authorization, signed_at: datetime, now: float, skew_minutes: int) -> None:
+def check_age(authorization: Authorization, signed_at: float, now: float, skew_minutes: int) -> None:
     """Raise ServiceError unless the signature was made within the skew of ``now``, or is still valid."""
-    current = datetime.fromtimestamp(now, UTC).replace(microsecond=0)
-    skew = timedelta(minutes=skew_minutes)
-    lifetime = timedelta(seconds=authorization.expires or 0)
-    if signed_at + lifetime < current - skew:
+    skew = 60 * skew_minutes
+    if signed_at + authorization.expires < now - skew:
         raise invalid(
-            f"Signature expired: {authorization.time} is now earlier than {_text(current - skew)} "
-            f"({_text(current)} - {skew_minutes} min.)"
+            f"Signature expired: {authorization.time} is now earlier than {_text(now - skew)} "
+            f"({_text(now)} - {skew_minutes} min.)"
         )
-    if signed_at > current + skew:
+    if signed_at > now + skew:
         raise invalid(
-            f"Signature not yet current: {authorization.time} is still later than {_text(current + skew)} "
-            f"({_text(current)} + {skew_minutes} min.)"
+            f"Signature not yet current: {authorization.time} is still later than {_text(now + skew)} "
+            f"({_text(now)} + {skew_minutes} min.)"
         )
 
 
-def _text(time: datetime) -> str:
-    return time.strftime(_TIME_FORMAT)
+def _text(time: float) -> str:
+    return datetime.fromtimestamp(time, UTC).strftime(_TIME_FORMAT)
 
 
-def check_signed_headers(authorization: Authorization, headers: Headers) -> None:
+def check_signed_headers(claim: Claim, headers: Headers) -> None:
     """Raise ServiceError unless the host and every x-amz-* header of the request are signed."""
-    signed = authorization.signed_headers
-    if "host" not in signed and ":authority" not in signed:
+    signed = claim.signed_headers
+    if b"host" not in signed and b":authority" not in signed:
         raise invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
     for name in headers:
-        if name.startswith(b"x-amz-") and name.decode("latin-1") not in signed:
+        if name.startswith(b"x-amz-") and name not in signed:
             raise invalid(f"'{name.decode('latin-1')}' must be a 'SignedHeader' in the AWS Authorization.")
 
 
-def read_scope(authorization: Authorization) -> Scope:
+def read_scope(claim: Claim) -> Scope:
     """The credential's elements. Raises ServiceError for another algorithm or another number of elements."""
-    if authorization.algorithm != ALGORITHM:
-        raise incomplete(
-            f"Unsupported AWS 'algorithm': '{authorization.algorithm}' (only {ALGORITHM} for now). "
-        )
-    elements = authorization.credential.rstrip("/").split("/")
+    if claim.algorithm != ALGORITHM:
+        raise incomplete(f"Unsupported AWS 'algorithm': '{claim.algorithm}' (only {ALGORITHM} for now). ")
+    elements = claim.credential.rstrip("/").split("/")
     if len(elements) != 5:
         raise incomplete(
             "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
-            f"got '{authorization.credential}'"
+            f"got '{claim.credential}'"
         )
     return Scope(*elements)
 
@@ -229,28 +232,16 @@ def check_scope(scope: Scope, time: str | None = None, service: str | None = Non
 
 
 def canonical_request(
-    method: bytes, target: bytes, headers: Headers, body: bytes, signed_headers: tuple[str, ...]
+    method: bytes, target: bytes, headers: Headers, body: bytes, signed_headers: tuple[bytes, ...]
 ) -> bytes:
     """The request in canonical form."""
     path, _, query = target.partition(b"?")
-    return b"\n".join(
-        [
-            method,
-            _canonical_path(path),
-            _canonical_query(query) if query else b"",
-            *(
-                name.encode("latin-1") + b":" + _canonical_value(headers.get(name.encode("latin-1"), b""))
-                for name in signed_headers
-            ),
-            b"",
-            ";".join(signed_headers).encode("latin-1"),
-            sha256(body).hexdigest().encode("ascii"),
-        ]
-    )
-
-
-def _canonical_value(value: bytes) -> bytes:
-    return b" ".join(value.split()) if b"  " in value or b"\t" in value else value.strip()
+    lines = [method, _canonical_path(path), _canonical_query(query) if query else b""]
+    for name in signed_headers:
+        value = headers.get(name, b"").strip()
+        lines.append(name + b":" + (b" ".join(value.split()) if b"  " in value else value))
+    lines += [b"", b";".join(signed_headers), sha256(body).hexdigest().encode("ascii")]
+    return b"\n".join(lines)
 
 
 def _canonical_path(path: bytes) -> bytes:
