@@ -1,0 +1,137 @@
+"""Runs this server and its peers on the same load in one run, and prints ratios.
+
+Without a choice it compares; --scale and --start measure this server's scaling and the servers' starts instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks import report
+from benchmarks.ceilings import measure_ceilings
+from benchmarks.comparison import Effort, Row, compare, preload
+from benchmarks.progress import Progress
+from benchmarks.scale import ScaleRow, measure_scale
+from benchmarks.servers import PEERS, SERVERS, BenchmarkError, install_peers
+from benchmarks.startup import StartRow, measure_starts
+from benchmarks.workloads import TABLE, WORKLOADS
+
+SMALL = 10_000
+
+
+def _names(known: list[str]) -> Callable[[str], list[str]]:
+    def chosen(text: str) -> list[str]:
+        names = text.split(",")
+        if unknown := [name for name in names if name not in known]:
+            raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: choose from {', '.join(known)}")
+        return names
+
+    return chosen
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round: a glance, not a measurement")
+    parser.add_argument(
+        "--only", type=_names(sorted(WORKLOADS)), default=list(WORKLOADS), help="workloads, comma-separated"
+    )
+    parser.add_argument(
+        "--servers", type=_names(list(SERVERS)), default=list(SERVERS), help="servers, comma-separated"
+    )
+    parser.add_argument("--connections", default="1,16", help="numbers of connections, comma-separated")
+    parser.add_argument("--rounds", type=int, help="rounds, of which the median is taken (default 5)")
+    parser.add_argument("--seconds", type=float, help="how long each run measures (default 3)")
+    parser.add_argument(
+        "--items", type=int, default=20_000, help="items that are stored before (default 20000)"
+    )
+    parser.add_argument("--scale", action="store_true", help="compare a table of 10,000 items with a large one")
+    parser.add_argument("--scale-items", type=int, default=1_000_000, help="items of the large table")
+    parser.add_argument("--start", action="store_true", help="measure start to first answer and idle memory")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
+    return parser.parse_args()
+
+
+def _compare(arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress) -> list[Row]:
+    with ExitStack() as running:
+        servers = [SERVERS[name]() for name in arguments.servers]
+        for server in servers:
+            progress.show(f"starting {server.name}")
+            server.start(data / server.name)
+            running.callback(server.stop)
+            server.create_table(TABLE)
+            preload(server, TABLE, arguments.items, progress)
+        widths = [int(width) for width in arguments.connections.split(",")]
+        return compare(servers, arguments.only, widths, effort, arguments.items, progress)
+
+
+def _scale(arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress) -> list[ScaleRow]:
+    server = SERVERS["strongroom"]()
+    server.start(data / "scale")
+    try:
+        return measure_scale(server, SMALL, arguments.scale_items, effort, progress)
+    finally:
+        server.stop()
+
+
+def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
+    effort = Effort(
+        rounds=arguments.rounds or (1 if arguments.quick else 5),
+        seconds=arguments.seconds or (1.0 if arguments.quick else 3.0),
+        warm_up=0.2 if arguments.quick else 0.5,
+    )
+    rows: list[Row] = []
+    scale: list[ScaleRow] = []
+    starts: list[StartRow] = []
+    ceilings: dict[str, float] = {}
+    sections: list[str] = []
+    if arguments.start:
+        starts = measure_starts([SERVERS[name] for name in arguments.servers], effort.rounds, data, progress)
+        sections.append(report.start_text(starts))
+    if arguments.scale:
+        scale = _scale(arguments, effort, data, progress)
+        sections.append(report.scale_text(scale, SMALL, arguments.scale_items))
+    if not arguments.start and not arguments.scale:
+        rows = _compare(arguments, effort, data, progress)
+        ceilings = measure_ceilings(effort, progress)
+        sections += [report.comparison_text(rows), report.ceilings_text(ceilings)]
+    progress.done()
+    print("\n\n".join(sections))
+    if arguments.json:
+        options = {name: str(value) for name, value in vars(arguments).items()}
+        arguments.json.write_text(
+            json.dumps(report.document(rows, ceilings, scale, starts, options), indent=1) + "\n"
+        )
+
+
+def main() -> int:
+    arguments = _arguments()
+    progress = Progress()
+    data = None
+    try:
+        if set(arguments.servers) - {"strongroom"}:
+            install_peers()
+        PEERS.mkdir(exist_ok=True)
+        data = Path(tempfile.mkdtemp(prefix="data-", dir=PEERS))
+        _run(arguments, data, progress)
+    except BenchmarkError as error:
+        progress.done()
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        progress.done()
+        return 130
+    finally:
+        if data is not None:
+            shutil.rmtree(data, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

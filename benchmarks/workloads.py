@@ -1,0 +1,140 @@
+"""The requests of the benchmark: what is stored, and what each workload sends.
+
+The table has a string partition key and a string sort key; items are 1 KB. Items lie ten to a partition, so a
+query of one partition answers ten items.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks.signature import Credentials, Signer
+
+TABLE = "Benchmark"
+ITEMS_IN_PARTITION = 10
+BATCH = 25
+CONTENT_TYPE = "application/x-amz-json-1.0"
+PAYLOAD_BYTES = 962  # with keys and attribute names the item is 999 bytes as the service counts them
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One kind of request: its operation, how many bytes a right answer has at least, and its documents.
+
+    ``documents(table, numbers, seed)`` makes a request for each item number. Those of a workload that writes
+    differ in what they write whenever the seed differs.
+    """
+
+    name: str
+    operation: str
+    least_answer: int
+    writes: bool
+    documents: Callable[[str, list[int], str], Iterator[Document]]
+
+
+def key(number: int) -> Document:
+    """The primary key of item ``number``."""
+    partition, position = divmod(number, ITEMS_IN_PARTITION)
+    return {"pk": {"S": f"customer#{partition:07d}"}, "sk": {"S": f"order#{position:04d}"}}
+
+
+def item(number: int, seed: str) -> Document:
+    """Item ``number``; another seed gives other values."""
+    payload = random.Random(f"{number}/{seed}").randbytes(PAYLOAD_BYTES // 2).hex()
+    return {**key(number), "payload": {"S": payload}}
+
+
+def _put(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
+    return ({"TableName": table, "Item": item(number, seed)} for number in numbers)
+
+
+def _get(table: str, numbers: list[int], _seed: str) -> Iterator[Document]:
+    return ({"TableName": table, "Key": key(number)} for number in numbers)
+
+
+def _update(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
+    for number in numbers:
+        yield {
+            "TableName": table,
+            "Key": key(number),
+            "UpdateExpression": "SET #state = :state",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {":state": {"S": f"shipped {seed}"}},
+        }
+
+
+def _query(table: str, numbers: list[int], _seed: str) -> Iterator[Document]:
+    for number in numbers:
+        yield {
+            "TableName": table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": key(number)["pk"]},
+        }
+
+
+def _batch_write(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
+    for start in range(0, len(numbers) - BATCH + 1, BATCH):
+        puts = [{"PutRequest": {"Item": item(number, seed)}} for number in numbers[start : start + BATCH]]
+        yield {"RequestItems": {table: puts}}
+
+
+WORKLOADS = {
+    workload.name: workload
+    for workload in (
+        Workload("put", "PutItem", 2, True, _put),
+        Workload("get", "GetItem", PAYLOAD_BYTES, False, _get),
+        Workload("update", "UpdateItem", 2, True, _update),
+        Workload("query", "Query", ITEMS_IN_PARTITION * PAYLOAD_BYTES, False, _query),
+        Workload("batch-write", "BatchWriteItem", 2, True, _batch_write),
+    )
+}
+
+
+class RequestBuilder:
+    """Makes whole HTTP requests, signed, with the headers that an AWS SDK sends."""
+
+    def __init__(self, port: int, *, region: str = "us-east-1") -> None:
+        self._host = f"127.0.0.1:{port}"
+        self._signer = Signer(Credentials(), region, "dynamodb", self._host, datetime.now(UTC))
+
+    def request(self, operation: str, document: Document) -> bytes:
+        """The bytes of one request."""
+        body = json.dumps(document, separators=(",", ":")).encode()
+        target = f"DynamoDB_20120810.{operation}"
+        head = (
+            f"POST / HTTP/1.1\r\nHost: {self._host}\r\nAccept-Encoding: identity\r\nX-Amz-Target: {target}\r\n"
+            f"Content-Type: {CONTENT_TYPE}\r\nUser-Agent: strongroom-benchmark/1.0 md/Python lang/python\r\n"
+            f"X-Amz-Date: {self._signer.timestamp}\r\n"
+            f"Authorization: {self._signer.authorization(CONTENT_TYPE, target, body)}\r\n"
+            "amz-sdk-invocation-id: 6e7f8a3c-94d1-4f55-a9ef-0d5c1a6b2f11\r\namz-sdk-request: attempt=1\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode("ascii") + body
+
+    def requests(self, workload: Workload, table: str, *, items: int, distinct: int, seed: int) -> list[bytes]:
+        """Requests to be sent in order, again and again, for ``distinct`` random items of ``items``.
+
+        A store may skip a write that changes nothing, so a list of writes goes through its items twice, with
+        other values the second time: however often it is sent, every write changes what is stored.
+        """
+        numbers = random.Random(seed).sample(range(items), min(items, distinct))
+        values = (f"{seed:x}a", f"{seed:x}b") if workload.writes else (f"{seed:x}",)
+        return [
+            self.request(workload.operation, document)
+            for value in values
+            for document in workload.documents(table, numbers, value)
+        ]
+
+    def preload(self, table: str, items: int) -> Iterator[bytes]:
+        """BatchWriteItem requests that store items 0 to ``items`` - 1."""
+        for start in range(0, items, BATCH):
+            numbers = range(start, min(start + BATCH, items))
+            puts = [{"PutRequest": {"Item": item(number, "preload")}} for number in numbers]
+            yield self.request("BatchWriteItem", {"RequestItems": {table: puts}})
