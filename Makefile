@@ -1,34 +1,48 @@
 # Strongroom's verbs. `make help` lists them.
+#
+# ARGS is handed on:   make serve ARGS="--port 9000"    make test ARGS="tests/unit -k numbers"
+# PYTHON names the interpreter of the virtual environment (3.11 or later); without it one is looked for.
 VENV := .venv
-PY := $(VENV)/bin/python
+ARGS ?=
 
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/.installed: requirements.lock pyproject.toml
-	python3 -m venv $(VENV)
-	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --no-deps --editable .
+$(VENV)/.installed: requirements.lock pyproject.toml scripts/install
+	@scripts/install
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
-	$(PY) -m pip install --quiet --require-hashes -r requirements-test.lock
+	@scripts/install test
 	@touch $@
 
 install: $(VENV)/.installed ## make the virtual environment and install strongroom into it
 
-serve: install ## start the server on 127.0.0.1:8000
-	@exec $(VENV)/bin/strongroom serve
+serve: $(VENV)/.installed ## start the server on 127.0.0.1:8000
+	@exec $(VENV)/bin/strongroom serve $(ARGS)
 
-check: $(VENV)/.installed-test ## ruff, mypy --strict and the import contracts
+check: $(VENV)/.installed-test ## lint, format, types and import contracts
 	$(VENV)/bin/ruff check src tests benchmarks
 	$(VENV)/bin/ruff format --check src tests benchmarks
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-test: $(VENV)/.installed-test ## every test
-	$(VENV)/bin/pytest -n 2
+format: $(VENV)/.installed-test ## put the code into its form
+	$(VENV)/bin/ruff check --fix-only --quiet src tests benchmarks
+	$(VENV)/bin/ruff format src tests benchmarks
 
-.PHONY: help install serve check test
+test: $(VENV)/.installed-test ## every test
+	$(VENV)/bin/pytest -n auto $(ARGS)
+
+bench: $(VENV)/.installed ## this server and its peers on the same load; ARGS="--quick", "--scale", "--start", "--help"
+	@$(VENV)/bin/python -m benchmarks $(ARGS)
+
+lock: ## write the lock files anew; ARGS=--upgrade takes the newest allowed versions
+	@scripts/lock $(ARGS)
+
+clean: ## remove the virtual environment, the benchmark's peers and everything built
+	rm -rf $(VENV) build dist src/*.egg-info benchmarks/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.PHONY: help install serve check format test bench lock clean
