@@ -1,1 +1,5 @@
-"""The embedded engine: one SQLCipher file for each store."""
+"""The embedded engine: one SQLCipher database file for each store."""
+
+from strongroom.storage.sqlite.engine import SqliteEngine
+
+__all__ = ["SqliteEngine"]

@@ -1,0 +1,119 @@
+"""How a store's file is opened: SQLCipher 4 with its own defaults, under a raw key.
+
+Any SQLCipher opens the file with the data key alone: ``PRAGMA key = "x'<64 hex digits>'"``. The settings are
+argued in docs/decisions/0001-sqlcipher-settings.md.
+"""
+
+from __future__ import annotations
+
+import hmac
+import sqlite3
+from pathlib import Path
+from typing import Final, TypeAlias, cast
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from strongroom.storage.engine import StorageError, StoreCorrupted, WrongStoreKey
+from strongroom.storage.sqlite.tables import CREATE_APPLIED_REDO
+
+Connection: TypeAlias = sqlite3.Connection
+"""SQLCipher's connections have the interface of the standard library's."""
+
+FAILURES: Final = (sqlcipher.Error, MemoryError)
+"""What a call of SQLCipher raises; MemoryError from every call on a connection that met a corrupt page."""
+
+_SALT_LENGTH = 16
+_KEY_CHECK = b"strongroom store key check"
+_CORRUPTED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class StoreFile:
+    """One store's database file and the key that opens it.
+
+    The file begins with SQLCipher's salt. Ours is derived from the data key, so it also tells whether a key
+    is the file's key at all, and a key that is but does not open the file means corruption.
+    """
+
+    def __init__(self, name: str, path: Path, data_key: bytes) -> None:
+        if len(data_key) != 32:
+            raise ValueError("a data key has 32 bytes")
+        self.name = name
+        self.path = path
+        self._salt = hmac.digest(data_key, _KEY_CHECK, "sha256")[:_SALT_LENGTH]
+        self._raw_key = (data_key + self._salt).hex()
+
+    def check_key(self) -> None:
+        """Raise WrongStoreKey when the key is another store's, StoreCorrupted when the header is damaged."""
+        try:
+            with self.path.open("rb") as file:
+                salt = file.read(_SALT_LENGTH)
+        except OSError as error:
+            raise StorageError(f"store {self.name!r} cannot be read: {error}") from error
+        if salt == self._salt:
+            return
+        if self._opens():
+            raise StoreCorrupted(self.name, str(self.path), "the salt in the file's header is damaged")
+        raise WrongStoreKey(f"the data key does not open store {self.name!r}")
+
+    def initialize(self) -> None:
+        """Make an empty file a store without entries."""
+        connection = self.connect(0)
+        try:
+            connection.execute(CREATE_APPLIED_REDO)
+        except FAILURES as error:
+            raise self.failure(error) from error
+        finally:
+            connection.close()
+
+    def connect(self, cache_bytes: int) -> Connection:
+        """A connection with a page cache of at most ``cache_bytes``. Raises StorageError and its kinds."""
+        connection = self._connect()
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA mmap_size = 0")
+            connection.execute(f"PRAGMA cache_size = -{max(64, cache_bytes // 1024)}")
+        except FAILURES as error:
+            connection.close()
+            raise self.failure(error) from error
+        return connection
+
+    def forget_key(self) -> None:
+        """Forget the data key; nothing can be opened any more."""
+        self._raw_key = ""
+
+    def failure(self, error: BaseException) -> StorageError:
+        """What the engine raises for an error of SQLCipher."""
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _CORRUPTED:
+            return StoreCorrupted(self.name, str(self.path), str(error))
+        return StorageError(f"store {self.name!r}: {error or type(error).__name__}")
+
+    def _connect(self) -> Connection:
+        if not self._raw_key:
+            raise StorageError(f"store {self.name!r} is closed")
+        try:
+            connection = sqlcipher.connect(
+                f"{self.path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=256,
+            )
+            connection.execute(f"PRAGMA key = \"x'{self._raw_key}'\"")
+            connection.execute("PRAGMA cipher_compatibility = 4")
+            connection.execute("PRAGMA cipher_log_level = NONE")
+        except FAILURES as error:
+            raise self.failure(error) from error
+        return cast(Connection, connection)
+
+    def _opens(self) -> bool:
+        connection = self._connect()
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except FAILURES:
+            return False
+        finally:
+            connection.close()
+        return True

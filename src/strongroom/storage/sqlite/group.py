@@ -1,0 +1,62 @@
+"""Transactional functions whose effects become durable together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from strongroom.storage.engine import Transaction
+from strongroom.storage.sqlite.writes import Writes
+
+T = TypeVar("T")
+
+
+class Group:
+    """Functions that ran one after the other, each seeing the effects of those before it.
+
+    What they answered, an exception too, is told only once the effects of all are durable: any answer may rest
+    on an effect that is not durable yet.
+    """
+
+    __slots__ = ("_answers", "writes")
+
+    def __init__(self) -> None:
+        self.writes = Writes()
+        self._answers: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._answers)
+
+    def run(
+        self,
+        future: asyncio.Future[T],
+        function: Callable[[Transaction], T],
+        transaction: Transaction,
+        own: Writes,
+    ) -> None:
+        """Run ``function``; what it wrote through ``transaction`` to ``own`` joins unless it raises."""
+        try:
+            answer = function(transaction)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits for the function
+            self._answers.append((future, None, error))
+        else:
+            if own:
+                self.writes.absorb(own)
+            self._answers.append((future, answer, None))
+
+    def resolve(self) -> None:
+        """Tell everybody who waits what his function answered."""
+        for future, answer, error in self._answers:
+            if future.done():  # cancelled: nobody waits, the effect stays
+                continue
+            if error is None:
+                future.set_result(answer)
+            else:
+                future.set_exception(error)
+
+    def fail(self, error: Exception) -> None:
+        """Tell everybody who waits that nothing was stored."""
+        for future, _, _ in self._answers:
+            if not future.done():
+                future.set_exception(error)

@@ -1,0 +1,116 @@
+"""The writing connection of a store: sets of writes go in, each as one durable transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from strongroom.storage.engine import StorageError, StoreCorrupted
+from strongroom.storage.sqlite.connection import FAILURES, Connection, StoreFile
+from strongroom.storage.sqlite.tables import OWN_TABLE_PREFIX, SpaceTable
+from strongroom.storage.sqlite.writes import Writes
+
+_ROWS_A_STATEMENT = 64
+_PAGE = 4096
+
+Statement = tuple[str, Sequence[Any]]
+
+
+class Writer:
+    """Applies writes to a store's file; for one thread at a time.
+
+    Each call of SQLite gives Python's interpreter lock away and waits to get it back, so a group of writes is
+    a few statements of many rows, and a single statement goes without BEGIN and COMMIT.
+    """
+
+    def __init__(self, file: StoreFile, cache_bytes: int) -> None:
+        self._file = file
+        self._cache_bytes = cache_bytes
+        self._connection: Connection | None = None
+        self._tables: dict[str, SpaceTable] = {}
+        self.log_pages = 0
+        """About how many pages the write-ahead log has grown since it was last written back completely."""
+
+    def open(self) -> Connection:
+        """Connect, if not connected; SQLite then recovers what a crash left in the write-ahead log."""
+        if self._connection is None:
+            connection = self._file.connect(self._cache_bytes)
+            try:
+                names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+            except FAILURES as error:
+                connection.close()
+                raise self._file.failure(error) from error
+            if not names:
+                connection.close()
+                raise StoreCorrupted(self._file.name, str(self._file.path), "the file is not a store")
+            self._tables = {
+                name: SpaceTable(name) for (name,) in names if not name.startswith(OWN_TABLE_PREFIX)
+            }
+            self._connection = connection
+        return self._connection
+
+    def apply(self, writes: Writes) -> None:
+        """Make ``writes`` durable, all or nothing. Raises StorageError and its kinds."""
+        connection = self.open()
+        created = {space: SpaceTable(space) for space in writes.spaces if space not in self._tables}
+        statements: list[Statement] = [(table.create, ()) for table in created.values()]
+        for space, partitions in writes.spaces.items():
+            statements += _statements(created.get(space) or self._tables[space], partitions)
+        if len(statements) > 1:
+            statements = [("BEGIN IMMEDIATE", ()), *statements, ("COMMIT", ())]
+        try:
+            for sql, values in statements:
+                connection.execute(sql, values)
+        except FAILURES as error:
+            self._give_up()
+            raise self._file.failure(error) from error
+        self._tables |= created
+        self.log_pages += 2 + sum(len(values) for _, values in statements) // 2 + writes.volume // _PAGE
+
+    def checkpoint(self) -> bool:
+        """Write the log back into the database file; whether that was complete, so that the log starts anew."""
+        log, done = checkpoint(self._file, self.open())
+        self.log_pages = log - done
+        return log == done
+
+    def close(self) -> None:
+        """Close the connection; as the store's last one it writes the log back and removes it."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            try:
+                connection.close()
+            except FAILURES as error:
+                raise self._file.failure(error) from error
+
+    def _give_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()  # rolls back; what failed may have left the connection unusable
+
+
+def checkpoint(file: StoreFile, connection: Connection) -> tuple[int, int]:
+    """Write back what no reader still needs from the log: the log's pages, and how many are written back."""
+    try:
+        _, log, done = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except FAILURES as error:
+        raise file.failure(error) from error
+    if log < 0 or done < 0:
+        raise StorageError(f"store {file.name!r}: the write-ahead log cannot be written back")
+    return int(log), int(done)
+
+
+def _statements(table: SpaceTable, partitions: dict[bytes, dict[bytes, bytes | None]]) -> Iterator[Statement]:
+    puts: list[bytes] = []
+    deletes: list[bytes] = []
+    for partition, positions in partitions.items():
+        for sort, value in positions.items():
+            if value is None:
+                deletes += (partition, sort)
+            else:
+                puts += (partition, sort, value)
+    for start in range(0, len(puts), 3 * _ROWS_A_STATEMENT):
+        values = puts[start : start + 3 * _ROWS_A_STATEMENT]
+        yield table.put(len(values) // 3), values
+    for start in range(0, len(deletes), 2 * _ROWS_A_STATEMENT):
+        values = deletes[start : start + 2 * _ROWS_A_STATEMENT]
+        yield table.delete(len(values) // 2), values

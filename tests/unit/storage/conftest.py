@@ -1,0 +1,36 @@
+"""An engine in a directory of its own, and running something on an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from strongroom.storage.sqlite import SqliteEngine
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(data_dir: Path) -> Callable[..., Any]:
+    """Run ``scenario(engine)`` on an event loop; the engine is closed afterwards."""
+
+    def run(scenario: Callable[[SqliteEngine], Coroutine[Any, Any, Any]], *, settings: Any = None) -> Any:
+        async def on_loop() -> Any:
+            engine = SqliteEngine(data_dir, settings)
+            try:
+                return await scenario(engine)
+            finally:
+                await engine.close()
+
+        return asyncio.run(on_loop())
+
+    return run
