@@ -83,6 +83,16 @@ _NAME_THEIR_TABLE = (
     "UpdateTimeToLive",
 )
 
+#: Further operations on tables; that they check the name as those above do is by analogy.
+_TAKE_A_TABLE = (
+    "CreateBackup",
+    "DescribeContinuousBackups",
+    "DescribeContributorInsights",
+    "ListBackups",
+    "UpdateContinuousBackups",
+    "UpdateContributorInsights",
+)
+
 _RETURNS = ("ReturnConsumedCapacity", "ReturnValues", "ReturnItemCollectionMetrics")
 _UNKNOWN = "Failed to satisfy constraint: Member must satisfy enum value set: "
 _RETURN_VALUES = f"{_UNKNOWN}[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
@@ -122,7 +132,10 @@ DYNAMODB = Corrections(
     members={
         "CreateTableInput.KeySchema": "TableKeySchema",
         "ListTablesInput.ExclusiveStartTableName": "StartTableName",
-        **{f"{operation}Input.TableName": "TableNameOrArn" for operation in _NAME_THEIR_TABLE},
+        **{
+            f"{operation}Input.TableName": "TableNameOrArn"
+            for operation in (*_NAME_THEIR_TABLE, *_TAKE_A_TABLE)
+        },
     },
     sentences=(
         *(
@@ -153,7 +166,9 @@ DYNAMODB = Corrections(
         ),
     ),
     # The operations that the newer validator checks in us-east-1, October 2026. [conformance]
-    newer=frozenset({"PutItem", "UpdateItem", "DeleteItem", "GetItem", "BatchGetItem", "Query"}),
+    newer=frozenset(
+        {"PutItem", "UpdateItem", "DeleteItem", "GetItem", "BatchGetItem", "Query", "SearchVectors"}
+    ),
     # [conformance] the echo of BatchWriteItem with 26 requests
     printed_members={
         "AttributeValue": (

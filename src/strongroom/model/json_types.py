@@ -24,7 +24,8 @@ Shape: TypeAlias = Mapping[str, Any]
 
 _INTEGERS: dict[str, tuple[Wanted, int]] = {"integer": ("Integer", 2**31), "long": ("Long", 2**63)}
 _NUMBERS: dict[str, Wanted] = {"double": "Double", "float": "Double", "timestamp": "Timestamp"}
-_BOOLEAN_WORDS = {"true": True, "false": False}
+#: Case does not matter. Source: dynalite, and its test of ``{NULL: 'no'}``.
+_BOOLEAN_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _ABSENT = object()
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]|=(?=[^=])")
 

@@ -160,7 +160,7 @@ def test_an_integer_loses_its_fraction_and_fits_its_type(
     assert dynamodb.parsers["Scan"]({"TableName": "abc", "Limit": given})["Limit"] == taken
 
 
-@pytest.mark.parametrize(("given", "taken"), [("false", False), ("TRUE", True), (True, True)])
+@pytest.mark.parametrize(("given", "taken"), [("false", False), ("TRUE", True), ("no", False), ("1", True)])
 def test_a_boolean_may_be_written_as_a_word(dynamodb: ServiceModel, given: object, taken: bool) -> None:
     parsed = dynamodb.parsers["GetItem"]({"TableName": "abc", "Key": {}, "ConsistentRead": given})
     assert parsed["ConsistentRead"] is taken
