@@ -17,7 +17,7 @@ from strongroom.errors import ServiceError
 from strongroom.services.iam.credentials import Credential, Credentials
 
 Mode = Literal["open", "iam"]
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _REMEMBERED = 1024
 
 
@@ -124,7 +124,7 @@ class Authentication:
 def _check_token(token: str, credential: Credential, now: float) -> None:
     """Raise ServiceError unless the request carries the session token that the access key needs."""
     expected = credential.session_token or ""
-    if not hmac.compare_digest(token.encode("latin-1"), expected.encode("utf-8")):
+    if not hmac.compare_digest(token.encode("utf-8"), expected.encode("utf-8")):
         raise ServiceError(
             "UnrecognizedClientException", "The security token included in the request is invalid."
         )

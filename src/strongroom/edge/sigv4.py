@@ -20,7 +20,7 @@ from strongroom.errors import ServiceError
 ALGORITHM = "AWS4-HMAC-SHA256"
 TERMINATOR = "aws4_request"
 _TIME_FORMAT = "%Y%m%dT%H%M%SZ"
-_TIME = re.compile(r"\d{8}T\d{6}Z")
+_TIME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _REGION = re.compile(r"[A-Za-z0-9-]{1,64}")
 _HEADER_PARAMETERS = ("Credential", "Signature", "SignedHeaders")
 _QUERY_PARAMETERS = (
@@ -260,7 +260,7 @@ def _canonical_path(path: bytes) -> bytes:
 
 def _canonical_query(query: bytes) -> bytes:
     pairs = sorted(
-        (quote(name, safe="-_.~"), quote(value, safe="-_.~"))
+        (quote(name.encode("latin-1"), safe="-_.~"), quote(value.encode("latin-1"), safe="-_.~"))
         for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
         if name != "X-Amz-Signature"
     )

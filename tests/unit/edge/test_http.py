@@ -1,111 +1,15 @@
-"""HTTP/1.1 on real sockets: what a connection takes, refuses and survives."""
+"""HTTP/1.1 on real sockets: what a connection takes, and what it refuses."""
 
 import asyncio
-import contextlib
 import socket
 import struct
 from dataclasses import replace
 
 import pytest
-import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strongroom.clock import SystemClock
-from strongroom.edge.http import Exchange, Limits
-from strongroom.edge.listener import Listener
-
-QUICK = Limits(
-    head_bytes=2000,
-    body_bytes=1000,
-    head_seconds=0.2,
-    body_seconds=0.2,
-    idle_seconds=0.2,
-    write_seconds=0.3,
-    linger_seconds=0.2,
-)
-PATIENT = Limits()
-
-
-async def until(holds):
-    """Wait until the condition holds."""
-    while not holds():  # noqa: ASYNC110 - what changes it has no event
-        await asyncio.sleep(0.005)
-
-
-class House:
-    """A listener whose handler echoes, or waits where the target says so."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.listener = Listener(self.handle, SystemClock(), limits, look_seconds=0.02)
-        self.seen: list[Exchange] = []
-        self.held: list[Exchange] = []
-
-    def handle(self, exchange: Exchange) -> None:
-        self.seen.append(exchange)
-        if exchange.target.startswith(b"/hold"):
-            self.held.append(exchange)
-        elif exchange.target == b"/fail":
-            raise RuntimeError("the secret in the message")
-        elif exchange.target == b"/large":
-            exchange.respond(200, b"", b"x" * 12_000_000)
-        else:
-            self.echo(exchange)
-
-    def echo(self, exchange: Exchange) -> None:
-        exchange.respond(200, b"X-Target: " + exchange.target + b"\r\n", exchange.body)
-
-    async def held_back(self, count: int) -> None:
-        await until(lambda: len(self.held) >= count)
-
-
-def served(scenario, limits=PATIENT):
-    """Run ``scenario(house, connect)`` against a listener of its own."""
-
-    async def run():
-        house = House(limits)
-        _, port = house.listener.bind("127.0.0.1", 0)
-        await house.listener.start()
-        writers = []
-
-        async def connect():
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writers.append(writer)
-            return reader, writer
-
-        try:
-            async with asyncio.timeout(20):
-                return await scenario(house, connect)
-        finally:
-            for writer in writers:
-                writer.close()
-            await house.listener.close(0.1)
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(run())
-
-
-async def answer(reader):
-    """Status, headers in lower case and body of one answer."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    first, *lines = head.decode().split("\r\n")[:-2]
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    if headers.get("transfer-encoding") == "chunked":
-        assert await reader.readexactly(5) == b"0\r\n\r\n"
-        return int(first.split()[1]), headers, b""
-    return int(first.split()[1]), headers, await reader.readexactly(int(headers["content-length"]))
-
-
-async def ends(reader):
-    """Whether the connection is closed, nothing more having come."""
-    with contextlib.suppress(ConnectionResetError):
-        assert await reader.read() == b""
-    return True
-
-
-def post(body=b"hello", *headers, target=b"/"):
-    lines = [b"POST " + target + b" HTTP/1.1", b"Host: x", b"Content-Length: %d" % len(body), *headers]
-    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+from .listening import QUICK, answer, ends, post, served, until
 
 
 def test_a_connection_serves_one_request_after_another():
@@ -322,102 +226,6 @@ def test_a_refused_client_that_is_still_sending_reads_the_answer():
     served(scenario)
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        pytest.param(b"GET / HTTP/1.1\r\nHo", id="head"),
-        pytest.param(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab", id="body"),
-    ],
-)
-def test_a_client_that_does_not_finish_its_request_is_timed_out(sent):
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        writer.write(sent)
-        assert (await answer(reader))[0] == 408
-        assert await ends(reader)
-
-    served(scenario, QUICK)
-
-
-def test_a_head_sent_drop_by_drop_is_timed_out_all_the_same():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-
-        async def drip():
-            with contextlib.suppress(OSError):
-                for letter in b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 1000:
-                    writer.write(bytes([letter]))
-                    await asyncio.sleep(0.01)
-
-        dripping = asyncio.create_task(drip())
-        assert (await answer(reader))[0] == 408
-        dripping.cancel()
-
-    served(scenario, QUICK)
-
-
-def test_a_head_that_never_ends_is_refused():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
-        for _ in range(30):
-            writer.write(b"y" * 100)
-            await asyncio.sleep(0.001)
-        assert (await answer(reader))[0] == 431
-
-    served(scenario, replace(QUICK, head_seconds=10))
-
-
-@pytest.mark.parametrize("sent", [b"", post(b"x")], ids=["never used", "used once"])
-def test_an_idle_connection_is_closed_without_a_word(sent):
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        if sent:
-            writer.write(sent)
-            await answer(reader)
-        assert await ends(reader)
-
-    served(scenario, QUICK)
-
-
-def test_a_running_request_is_not_timed_out():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        writer.write(post(b"slow", target=b"/hold"))
-        await house.held_back(1)
-        await asyncio.sleep(0.6)
-        house.echo(house.held[0])
-        assert (await answer(reader))[2] == b"slow"
-
-    served(scenario, QUICK)
-
-
-def test_a_client_that_does_not_read_its_answer_is_cut_off():
-    async def scenario(house, connect):
-        _, writer = await connect()
-        writer.transport.pause_reading()
-        writer.write(post(target=b"/large"))
-        await until(lambda: house.seen)
-        await until(lambda: not house.listener.connection_count)
-
-    served(scenario, QUICK)
-
-
-def test_no_further_request_runs_while_an_answer_cannot_be_written():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        writer.transport.pause_reading()
-        writer.write(post(target=b"/large") + post(b"after"))
-        await until(lambda: house.seen)
-        await asyncio.sleep(0.1)
-        assert len(house.seen) == 1
-        writer.transport.resume_reading()
-        assert len((await answer(reader))[2]) == 12_000_000
-        assert (await answer(reader))[2] == b"after"
-
-    served(scenario)
-
-
 def test_a_handler_that_fails_answers_500_and_nothing_else():
     async def scenario(house, connect):
         reader, writer = await connect()
@@ -438,51 +246,6 @@ def test_the_answer_of_a_client_that_has_gone_goes_nowhere():
         writer.transport.abort()
         await until(lambda: not house.listener.connection_count)
         house.echo(house.held[0])
-
-    served(scenario)
-
-
-def test_closing_finishes_what_has_begun_and_accepts_nothing_more():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        idle_reader, _ = await connect()
-        writer.write(post(b"1", target=b"/hold") + post(b"2"))
-        await house.held_back(1)
-        closing = asyncio.create_task(house.listener.close(5))
-        assert await ends(idle_reader)
-        with pytest.raises(OSError, match=r"."):
-            await connect()
-        house.echo(house.held[0])
-        first, second = await answer(reader), await answer(reader)
-        assert (first[2], second[2], second[1]["connection"]) == (b"1", b"2", "close")
-        assert await ends(reader)
-        await closing
-
-    served(scenario)
-
-
-def test_closing_waits_for_a_request_that_is_arriving():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        writer.write(post(b"hello")[:-2])
-        await asyncio.sleep(0.05)
-        closing = asyncio.create_task(house.listener.close(5))
-        await asyncio.sleep(0.05)
-        writer.write(b"lo")
-        assert (await answer(reader))[2] == b"hello"
-        assert await ends(reader)
-        await closing
-
-    served(scenario)
-
-
-def test_closing_cuts_off_what_does_not_end_in_time():
-    async def scenario(house, connect):
-        reader, writer = await connect()
-        writer.write(post(target=b"/hold"))
-        await house.held_back(1)
-        await house.listener.close(0.1)
-        assert await ends(reader)
 
     served(scenario)
 

@@ -1,0 +1,9 @@
+import pytest
+
+from .house import House
+
+
+@pytest.fixture
+def house():
+    """A dispatcher in open mode."""
+    return House()
