@@ -52,12 +52,11 @@ class Constraints:
 
     def at_least_as_strict_as(self, parent: Constraints) -> bool:
         """Whether every context that satisfies these constraints satisfies the parent's too."""
-        if parent.equals is not None and (self.equals is None or not parent.allow(self.equals)):
+        if self.equals is not None:
+            return parent.allow(self.equals) or not self.allow(self.equals)
+        if parent.equals is not None:
             return False
-        if parent.subset is None:
-            return True
-        required = {**(self.subset or {}), **(self.equals or {})}
-        return required.items() >= dict(parent.subset).items()
+        return parent.subset is None or dict(self.subset or {}).items() >= dict(parent.subset).items()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ def start_of_page(marker: str | None) -> str | None:
     if marker is None:
         return None
     try:
-        text = base64.urlsafe_b64decode(marker.encode("ascii")).decode("utf-8")
-    except (binascii.Error, UnicodeError, ValueError):
+        text = base64.urlsafe_b64decode(marker).decode("utf-8")
+    except (binascii.Error, ValueError):
         raise errors.invalid_marker() from None
-    if not text.startswith(_VERSION):
+    if not text.startswith(_VERSION) or _marker(text) != marker:
         raise errors.invalid_marker()
     return text.removeprefix(_VERSION)
 
@@ -42,6 +42,9 @@ def page(
     truncated = len(taken) > limit
     answer: dict[str, Any] = {member: [entry(each) for each in taken[:limit]], "Truncated": truncated}
     if truncated:
-        text = _VERSION + position(taken[limit - 1])
-        answer["NextMarker"] = base64.urlsafe_b64encode(text.encode("utf-8")).decode("ascii")
+        answer["NextMarker"] = _marker(_VERSION + position(taken[limit - 1]))
     return answer
+
+
+def _marker(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode("utf-8")).decode("ascii")
