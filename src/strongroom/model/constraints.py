@@ -33,6 +33,20 @@ _NUMBERS = frozenset({"integer", "long", "float", "double"})
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """How a service words and orders what it reports; the default is DynamoDB's way.
+
+    ``declared_enum_order`` lists enums as the model does, ``pattern_first`` reports patterns before bounds,
+    ``repeats_values`` says which value is at fault, ``null_elements`` demands of elements not to be null.
+    """
+
+    declared_enum_order: bool = False
+    pattern_first: bool = False
+    repeats_values: bool = True
+    null_elements: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pass:
     """What one walk over a request looks at.
 
@@ -62,13 +76,11 @@ CONTENTS = Pass(_CONTENTS, newer=True)
 class ConstraintCompiler:
     """Compiles the shapes of one service to the checks of one pass, each once."""
 
-    def __init__(
-        self, shapes: Mapping[str, Shape], echo: Echo, over: Pass, *, declared_enum_order: bool = False
-    ) -> None:
+    def __init__(self, shapes: Mapping[str, Shape], echo: Echo, over: Pass, reporting: Reporting) -> None:
         self._shapes = shapes
         self._echo = echo
         self._pass = over
-        self._declared_enum_order = declared_enum_order
+        self._reporting = reporting
         self._inner_checks: dict[str, Check | None] = {}
 
     def check(self, shape_name: str) -> Check | None:
@@ -94,7 +106,10 @@ class ConstraintCompiler:
 
     def _of_elements(self, shape_name: str) -> list[Constraint]:
         """The constraints of list elements, map keys or map values, which are reported at their container."""
-        return self._constraints(self._shapes[shape_name], WHOLE.traits) if self._pass.elements else []
+        constraints = self._constraints(self._shapes[shape_name], WHOLE.traits) if self._pass.elements else []
+        if constraints and self._reporting.null_elements:
+            constraints.append((lambda value: value is not None, "Member must not be null"))
+        return constraints
 
     def _constraints(self, shape: Shape, wanted: frozenset[str]) -> list[Constraint]:
         declared: Mapping[str, Any] = shape.get("late", {}) if self._pass.late else shape
@@ -105,11 +120,12 @@ class ConstraintCompiler:
         ]
         if "pattern" in traits:
             demand = f"Member must satisfy regular expression pattern: {traits['pattern']}"
-            place = 0 if traits.get("pattern_first") else len(constraints)
+            first = traits.get("pattern_first", self._reporting.pattern_first)
+            place = 0 if first else len(constraints)
             constraints.insert(place, (matcher(traits["pattern"]), demand))
         if "enum" in traits:
             listed = traits.get("listed_enum", traits["enum"])
-            ordered = listed if self._declared_enum_order else enum_order(listed)
+            ordered = listed if self._reporting.declared_enum_order else enum_order(listed)
             demand = f"Member must satisfy enum value set: [{', '.join(ordered)}]"
             constraints.append((frozenset(traits["enum"]).__contains__, demand))
         if "exempt_prefix" in traits:
@@ -125,16 +141,20 @@ class ConstraintCompiler:
         return own
 
     def _violation(self, shape_name: str, value: Any, path: str, demand: str) -> str:
-        newer_demand: str | None = self._shapes[shape_name].get("newer_demand") if self._pass.newer else None
-        if newer_demand is not None:
-            return newer_demand
+        shape = self._shapes[shape_name]
+        if self._pass.newer and "newer_demand" in shape:
+            return str(shape["newer_demand"])
+        if self._pass.late and "sentence" in shape["late"]:
+            return Unframed(shape["late"]["sentence"].format(member=path))
         return violation(self._repeated(shape_name, value), path, demand)
 
     def _repeated(self, shape_name: str, value: Any) -> str | None:
-        shape = self._shapes[shape_name]
-        if self._pass.verbatim or shape["type"] == "blob" or shape.get("sensitive"):
+        if self._pass.verbatim or self._hidden(shape_name) or self._shapes[shape_name]["type"] == "blob":
             return None
         return self._echo.text(shape_name, value)
+
+    def _hidden(self, shape_name: str) -> bool:
+        return not self._reporting.repeats_values or bool(self._shapes[shape_name].get("sensitive"))
 
     def _members(self, shape: Shape) -> Check | None:
         required = frozenset(shape.get("required", ()) if self._pass.required else ())
@@ -145,8 +165,9 @@ class ConstraintCompiler:
             member_shape = shape["members"][name]["shape"]
             check = self.check(member_shape)
             if check is not None or name in required:
-                hidden = self._shapes[member_shape].get("sensitive")
-                missing = ("Value" if hidden else "Value null") if name in required else None
+                missing = (
+                    ("Value" if self._hidden(member_shape) else "Value null") if name in required else None
+                )
                 entries.append((name, name if self._pass.verbatim else lower, missing, check))
         if not entries:
             return None
@@ -207,6 +228,12 @@ class ConstraintCompiler:
                 violations.append(violation(repeated, path, demand))
 
         return keys
+
+
+class Unframed(str):
+    """A violation that is reported alone, without saying how many were detected."""
+
+    __slots__ = ()
 
 
 def violation(value: str | None, path: str, demand: str) -> str:

@@ -2,7 +2,8 @@
 
 A correction replaces traits of a shape, or gives a member another shape. Besides botocore's traits these exist:
 
-``late``             traits that are checked only when everything else holds
+``late``             traits that are checked only when everything else holds; ``sentence`` among them is what
+                     the service says then, with a place for the name of the ``{member}``
 ``exempt_prefix``    values that begin so keep every constraint of the shape
 ``pattern_first``    the pattern is reported before the length
 ``listed_enum``      the values that a message lists, where they are not those that are accepted
@@ -20,6 +21,9 @@ Every entry names its source:
 [ack]          ack-api-quirks, finding DDB-TABLE-457: degenerate requests to DynamoDB, October 2026
 [dynalite]     github.com/architect/dynalite: tests that also run against the service
 [floci]        github.com/floci-io/floci: tests of KMS requests
+[argmin]       Argmin's probes of the STS query protocol
+[spinifex]     github.com/mulgadc/spinifex: messages of IAM for tags
+[versitygw]    github.com/versity/versitygw: tests of its IAM interface
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from strongroom.model.constraints import Reporting
 from strongroom.model.json_types import Shape
 
 
@@ -56,7 +61,7 @@ class Corrections:
     sentences: tuple[Sentence, ...] = ()
     newer: frozenset[str] = frozenset()
     printed_members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    declared_enum_order: bool = False
+    reporting: Reporting = field(default_factory=Reporting)
 
     def apply(self, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
         """The corrected shapes; the given ones stay as they are."""
@@ -193,5 +198,35 @@ KMS = Corrections(
             )
         },
     },
-    declared_enum_order=True,
+    reporting=Reporting(declared_enum_order=True),
 )
+
+_NAME = {
+    "pattern": r"[\w+=,.@-]+",
+    "sentence": "The specified value for {member} is invalid. "
+    "It must contain only alphanumeric characters and/or the following: +=,.@_-",
+}
+_PATH = {
+    "pattern": r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)",
+    "sentence": "The specified value for {member} is invalid. "
+    "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+}
+
+IAM = Corrections(
+    traits={
+        # Names and paths are refused in words of their own, when the lengths are right. [versitygw]
+        **{
+            name: {"pattern": None, "late": _NAME}
+            for name in (
+                *("existingUserNameType", "groupNameType", "instanceProfileNameType", "policyNameType"),
+                *("roleNameType", "serverCertificateNameType", "userNameType", "virtualMFADeviceName"),
+            )
+        },
+        "pathType": {"pattern": None, "late": _PATH},
+    },
+    # [spinifex] TagUser and UntagUser
+    reporting=Reporting(declared_enum_order=True, repeats_values=False, null_elements=True),
+)
+
+# [argmin] AssumeRole with an empty RoleArn
+STS = Corrections(reporting=Reporting(declared_enum_order=True, pattern_first=True))

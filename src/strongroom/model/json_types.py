@@ -22,6 +22,11 @@ from strongroom.model.wording import JsonWording, Wanted
 Converter: TypeAlias = Callable[[Any], Any]
 Shape: TypeAlias = Mapping[str, Any]
 
+#: What DynamoDB says of items nested beyond its 32 levels; only they can exhaust the stack.
+_TOO_DEEP = (
+    "Nesting Levels have exceeded supported limits: "
+    "Attributes in the item have nested levels beyond supported limit"
+)
 _INTEGERS: dict[str, tuple[Wanted, int]] = {"integer": ("Integer", 2**31), "long": ("Long", 2**63)}
 _NUMBERS: dict[str, Wanted] = {"double": "Double", "float": "Double", "timestamp": "Timestamp"}
 #: Case does not matter. Source: dynalite, and its test of ``{NULL: 'no'}``.
@@ -41,6 +46,25 @@ class TypeCompiler:
         self._wording = wording
         self._decode_blobs = decode_blobs
         self._converters: dict[tuple[str, bool], Converter] = {}
+
+    def request(self, shape_name: str) -> Converter:
+        """A function from a decoded JSON body to the request.
+
+        A body that is no object has a message only where the service gives lists one.
+        """
+        convert = self.converter(shape_name)
+
+        def request(document: Any) -> Any:
+            if type(document) is list:
+                raise self.wrong_type(document, "structure")
+            if type(document) is not dict:
+                raise serialization_error("")
+            try:
+                return convert(document)
+            except RecursionError:
+                raise ServiceError("ValidationException", _TOO_DEEP) from None
+
+        return request
 
     def converter(self, shape_name: str, *, nested: bool = False) -> Converter:
         """The converter of a shape; ``nested`` for the elements of lists and maps, whose errors differ."""

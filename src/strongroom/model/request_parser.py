@@ -1,4 +1,4 @@
-"""Both checks of a request put together: from a decoded JSON document to the request an operation gets."""
+"""Both checks of a request put together: from a decoded document to the request an operation gets."""
 
 from __future__ import annotations
 
@@ -15,21 +15,15 @@ from strongroom.model.constraints import (
     Check,
     ConstraintCompiler,
     Pass,
+    Unframed,
 )
 from strongroom.model.corrections import Corrections, Sentence
 from strongroom.model.echo import Echo
-from strongroom.model.json_types import Converter, Shape, TypeCompiler, serialization_error
-from strongroom.model.wording import JsonWording
+from strongroom.model.json_types import Converter, Shape
 
 #: A message lists at most so many violations. Source: dynalite.
 _MOST_VIOLATIONS = 10
 
-
-#: What DynamoDB says of items nested beyond its 32 levels; only they can exhaust the stack.
-_TOO_DEEP = (
-    "Nesting Levels have exceeded supported limits: "
-    "Attributes in the item have nested levels beyond supported limit"
-)
 
 _RequestCheck: TypeAlias = Callable[[dict[str, Any]], None]
 
@@ -46,22 +40,28 @@ class ParserCompiler:
     """Makes the parsers of one service's operations."""
 
     def __init__(
-        self, shapes: Mapping[str, Shape], changes: Corrections, wording: JsonWording, *, decode_blobs: bool
+        self,
+        shapes: Mapping[str, Shape],
+        changes: Corrections,
+        request_converter: Callable[[str], Converter],
+        *,
+        error_code: str,
     ) -> None:
+        """``request_converter`` makes the first check of a shape; ``error_code`` is the second's error."""
         self._shapes = shapes
         self._changes = changes
-        self._wording = wording
-        self._types = TypeCompiler(shapes, wording, decode_blobs=decode_blobs)
+        self._request_converter = request_converter
+        self._error_code = error_code
         echo = Echo(shapes, changes.printed_members)
         self._passes = {
-            over: ConstraintCompiler(shapes, echo, over, declared_enum_order=changes.declared_enum_order)
+            over: ConstraintCompiler(shapes, echo, over, changes.reporting)
             for over in (WHOLE, LATE, NULLS, BOUNDS, CONTENTS)
         }
 
     def parser(self, operation: str, input_shape: str | None) -> RequestParser:
-        """The parser of an operation; one that takes nothing accepts any JSON object."""
+        """The parser of an operation; one that takes nothing accepts anything."""
         if input_shape is None:
-            return self._parser(lambda document: {}, [])  # noqa: ARG005
+            return lambda document: {}  # noqa: ARG005
         newer = operation in self._changes.newer
         checks = [
             *self._sentences(operation, "missing", input_shape),
@@ -69,11 +69,19 @@ class ParserCompiler:
             *self._in_one(LATE, input_shape),
             *self._sentences(operation, "empty", input_shape),
         ]
-        return self._parser(self._types.converter(input_shape), checks)
+        convert = self._request_converter(input_shape)
+
+        def parse(document: Any) -> dict[str, Any]:
+            request: dict[str, Any] = convert(document)
+            for check in checks:
+                check(request)
+            return request
+
+        return parse
 
     def _in_one(self, over: Pass, input_shape: str) -> list[_RequestCheck]:
         check = self._passes[over].check(input_shape)
-        return [_together(check)] if check else []
+        return [self._together(check)] if check else []
 
     def _newer(self, operation: str, input_shape: str) -> list[_RequestCheck]:
         """The newer validator: one walk finds out whether anything is wrong, the steps what is reported."""
@@ -85,7 +93,7 @@ class ParserCompiler:
             *self._in_one(BOUNDS, input_shape),
             *self._sentences(operation, "unknown", input_shape),
             *self._in_one(CONTENTS, input_shape),
-            _together(whole),
+            self._together(whole),
         ]
 
         def newer(request: dict[str, Any]) -> None:
@@ -103,61 +111,41 @@ class ParserCompiler:
     def _sentences(self, operation: str, when: str, input_shape: str) -> list[_RequestCheck]:
         members = self._shapes[input_shape]["members"]
         return [
-            _alone(sentence, self._shapes[members[sentence.member]["shape"]].get("enum", ()))
+            self._alone(sentence, self._shapes[members[sentence.member]["shape"]].get("enum", ()))
             for sentence in self._changes.sentences
             if (sentence.operation, sentence.when) == (operation, when)
         ]
 
-    def _parser(self, convert: Converter, checks: list[_RequestCheck]) -> RequestParser:
-        def parse(document: Any) -> dict[str, Any]:
-            if type(document) is not dict:
-                raise self._not_an_object(document)
-            try:
-                request: dict[str, Any] = convert(document)
-            except RecursionError:
-                raise _validation_error(_TOO_DEEP) from None
-            for check in checks:
-                check(request)
-            return request
+    def _together(self, check: Check) -> _RequestCheck:
+        """Raises one error for all violations that the check finds."""
 
-        return parse
+        def together(request: dict[str, Any]) -> None:
+            violations: list[str] = []
+            check(request, "", violations)
+            if violations:
+                raise ServiceError(self._error_code, _message(violations))
 
-    def _not_an_object(self, document: Any) -> ServiceError:
-        is_list = isinstance(document, list)
-        return serialization_error(
-            self._wording.wrong_type(document, "structure", nested=False) if is_list else ""
-        )
+        return together
 
+    def _alone(self, sentence: Sentence, known: Sequence[str]) -> _RequestCheck:
+        """Raises the sentence's error when it applies; ``known`` are the values of the member's enum."""
+        applies: Mapping[str, Callable[[Any], bool]] = {
+            "missing": lambda member: member is None,
+            "unknown": lambda member: member is not None and member not in known,
+            "empty": lambda member: not member,
+        }
+        applies_to = applies[sentence.when]
 
-def _together(check: Check) -> _RequestCheck:
-    """Raises one error for all violations that the check finds."""
+        def alone(request: dict[str, Any]) -> None:
+            if applies_to(request.get(sentence.member)):
+                raise ServiceError(self._error_code, sentence.text)
 
-    def together(request: dict[str, Any]) -> None:
-        violations: list[str] = []
-        check(request, "", violations)
-        if violations:
-            listed = violations[:_MOST_VIOLATIONS]
-            noun = "error" if len(listed) == 1 else "errors"
-            raise _validation_error(f"{len(listed)} validation {noun} detected: {'; '.join(listed)}")
-
-    return together
+        return alone
 
 
-def _alone(sentence: Sentence, known: Sequence[str]) -> _RequestCheck:
-    """Raises the sentence's error when it applies; ``known`` are the values of the member's enum."""
-    applies: Mapping[str, Callable[[Any], bool]] = {
-        "missing": lambda member: member is None,
-        "unknown": lambda member: member is not None and member not in known,
-        "empty": lambda member: not member,
-    }
-    applies_to = applies[sentence.when]
-
-    def alone(request: dict[str, Any]) -> None:
-        if applies_to(request.get(sentence.member)):
-            raise _validation_error(sentence.text)
-
-    return alone
-
-
-def _validation_error(message: str) -> ServiceError:
-    return ServiceError("ValidationException", message)
+def _message(violations: list[str]) -> str:
+    if isinstance(violations[0], Unframed):
+        return violations[0]
+    listed = violations[:_MOST_VIOLATIONS]
+    noun = "error" if len(listed) == 1 else "errors"
+    return f"{len(listed)} validation {noun} detected: {'; '.join(listed)}"

@@ -16,7 +16,8 @@ import orjson
 
 from strongroom.model import corrections
 from strongroom.model.corrections import Corrections
-from strongroom.model.json_types import Shape
+from strongroom.model.json_types import Shape, TypeCompiler
+from strongroom.model.query import FormCompiler
 from strongroom.model.request_parser import ParserCompiler, RequestParser
 from strongroom.model.wording import DynamoDBWording, Json11Wording
 
@@ -25,13 +26,15 @@ from strongroom.model.wording import DynamoDBWording, Json11Wording
 class ServiceModel:
     """One service: its operations, shapes and request parsers.
 
-    ``parsers`` compiles a parser when it is first asked for and keeps it.
+    ``parsers`` compiles a parser when it is first asked for and keeps it. ``target_prefix`` and
+    ``json_version`` are empty for services of the query protocol, ``xml_namespace`` for the others.
     """
 
     name: str
     api_version: str
     target_prefix: str
     json_version: str
+    xml_namespace: str
     operations: Mapping[str, Mapping[str, Any]]
     shapes: Mapping[str, Shape]
     parsers: Mapping[str, RequestParser]
@@ -72,34 +75,45 @@ class _Parsers(Mapping[str, RequestParser]):
 
 
 def load_service_model(name: str) -> ServiceModel:
-    """The model of ``dynamodb`` or ``kms``.
+    """The model of ``dynamodb``, ``kms``, ``iam`` or ``sts``.
 
-    DynamoDB's blobs stay base64 text, as items are stored; KMS's become bytes. Raises LookupError when botocore
-    or its model of the service is not installed.
+    The parsers of DynamoDB and KMS take decoded JSON documents; DynamoDB's blobs stay base64 text, as items are
+    stored, KMS's become bytes. The parsers of IAM and STS take the name and value pairs of a decoded form, as
+    ``urllib.parse.parse_qsl(body, keep_blank_values=True)`` makes them.
+
+    Raises LookupError when botocore or its model of the service is not installed.
     """
     document = _document(name)
     changes = _CORRECTIONS.get(name, Corrections())
     shapes = changes.apply(document["shapes"])
-    of_dynamodb = name == "dynamodb"
-    compiler = ParserCompiler(
-        shapes,
-        changes,
-        DynamoDBWording() if of_dynamodb else Json11Wording(),
-        decode_blobs=not of_dynamodb,
-    )
     metadata = document["metadata"]
     return ServiceModel(
         name=name,
         api_version=metadata["apiVersion"],
         target_prefix=metadata.get("targetPrefix", ""),
         json_version=metadata.get("jsonVersion", ""),
+        xml_namespace=metadata.get("xmlNamespace", ""),
         operations=document["operations"],
         shapes=shapes,
-        parsers=_Parsers(document["operations"], compiler),
+        parsers=_Parsers(document["operations"], _compiler(name, shapes, changes, metadata["protocol"])),
     )
 
 
-_CORRECTIONS: Mapping[str, Corrections] = {"dynamodb": corrections.DYNAMODB, "kms": corrections.KMS}
+_CORRECTIONS: Mapping[str, Corrections] = {
+    "dynamodb": corrections.DYNAMODB,
+    "iam": corrections.IAM,
+    "kms": corrections.KMS,
+    "sts": corrections.STS,
+}
+
+
+def _compiler(name: str, shapes: Mapping[str, Shape], changes: Corrections, protocol: str) -> ParserCompiler:
+    if protocol == "query":
+        return ParserCompiler(shapes, changes, FormCompiler(shapes).request, error_code="ValidationError")
+    of_dynamodb = name == "dynamodb"
+    wording = DynamoDBWording() if of_dynamodb else Json11Wording()
+    types = TypeCompiler(shapes, wording, decode_blobs=not of_dynamodb)
+    return ParserCompiler(shapes, changes, types.request, error_code="ValidationException")
 
 
 def _document(name: str) -> dict[str, Any]:

@@ -25,6 +25,16 @@ def kms() -> ServiceModel:
 
 
 @pytest.fixture(scope="session")
+def iam() -> ServiceModel:
+    return load_service_model("iam")
+
+
+@pytest.fixture(scope="session")
+def sts() -> ServiceModel:
+    return load_service_model("sts")
+
+
+@pytest.fixture(scope="session")
 def refuse_dynamodb(dynamodb: ServiceModel) -> Refuse:
     return _refusing(dynamodb)
 
@@ -32,6 +42,16 @@ def refuse_dynamodb(dynamodb: ServiceModel) -> Refuse:
 @pytest.fixture(scope="session")
 def refuse_kms(kms: ServiceModel) -> Refuse:
     return _refusing(kms)
+
+
+@pytest.fixture(scope="session")
+def refuse_iam(iam: ServiceModel) -> Refuse:
+    return _refusing(iam)
+
+
+@pytest.fixture(scope="session")
+def refuse_sts(sts: ServiceModel) -> Refuse:
+    return _refusing(sts)
 
 
 def _refusing(model: ServiceModel) -> Refuse:
