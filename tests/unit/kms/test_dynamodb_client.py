@@ -43,6 +43,13 @@ def test_the_managed_key_appears_when_it_is_first_asked_for(root, dynamodb, call
     assert [entry["KeyArn"] for entry in root("ListKeys")["Keys"]] == [described.arn]
 
 
+def test_a_user_s_look_makes_the_managed_key_only_if_the_user_may_look(root):
+    with root.refused("AccessDeniedException"):
+        root.user("bob")("DescribeKey", KeyId="alias/aws/dynamodb")
+    assert root("ListAliases")["Aliases"] == []
+    assert root("DescribeKey", KeyId="alias/aws/dynamodb")["KeyMetadata"]["KeyManager"] == "AWS"
+
+
 def test_the_managed_key_belongs_to_account_and_region(root, dynamodb, call, ask):
     here = ask(dynamodb.describe_key(call, "alias/aws/dynamodb"))
     elsewhere = dataclasses.replace(call, region="eu-west-1")

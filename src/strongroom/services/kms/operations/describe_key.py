@@ -20,6 +20,8 @@ def describe_key(service: Kms, call: Call, request: Request) -> Answer | Awaitab
     gate = service.gate(call)
     wanted = managed_keys.wanted(gate, request["KeyId"])
     if wanted and service.catalog.read(lambda reader: managed_keys.missing(reader, gate)):
+        if call.via is None:
+            gate.admit_in_account("DescribeKey", gate.scope.arn(managed_keys.DYNAMODB_ALIAS))
         return _made_and_described(service, gate, request)
     return service.catalog.read(lambda reader: _described(reader, gate, request))
 
