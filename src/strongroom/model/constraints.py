@@ -144,7 +144,7 @@ class ConstraintCompiler:
         shape = self._shapes[shape_name]
         if self._pass.newer and "newer_demand" in shape:
             return str(shape["newer_demand"])
-        if self._pass.late and "sentence" in shape["late"]:
+        if self._pass.late and "sentence" in shape.get("late", {}):
             return Unframed(shape["late"]["sentence"].format(member=path))
         return violation(self._repeated(shape_name, value), path, demand)
 

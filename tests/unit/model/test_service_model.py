@@ -72,3 +72,30 @@ def test_loading_both_models_and_all_parsers_is_quick() -> None:
         for operation in model.parsers:
             model.parsers[operation]
     assert time.process_time() - started < 0.1
+
+
+def _reachable(model: ServiceModel, shape_name: str) -> set[str]:
+    """The shapes that a shape holds, directly or not."""
+    found: set[str] = set()
+    waiting = [shape_name]
+    while waiting:
+        shape = model.shapes[waiting.pop()]
+        held = [member["shape"] for member in shape.get("members", {}).values()]
+        held += [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
+        waiting += [name for name in held if name not in found]
+        found.update(held)
+    return found
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "kms", "iam", "sts"])
+def test_recursive_request_shapes_have_no_constraints(service: str) -> None:
+    """The constraint compiler relies on it."""
+    model = load_service_model(service)
+    inputs = {name for operation in model.operations if (name := model.input_shape(operation))}
+    requested = inputs.union(*(_reachable(model, name) for name in inputs))
+    for name in requested:
+        held = _reachable(model, name)
+        if name in held:
+            for inner in (name, *held):
+                assert not {"min", "max", "pattern", "enum", "late"} & set(model.shapes[inner]), (name, inner)
+                assert not model.shapes[inner].get("required"), (name, inner)
