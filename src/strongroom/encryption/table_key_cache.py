@@ -103,6 +103,10 @@ class TableKeyCache:
         self._stores[table_id] = store
         self._lease(call, table_id, store)
 
+    def opened(self, table_id: str) -> Store | None:
+        """The table's store if it is open, for what is not under its key: how much it holds."""
+        return self._stores.get(table_id)
+
     async def close(self, table_id: str) -> None:
         """Close the table's store, if it is open, and forget its data key and every lease on it."""
         self._leases = {key: lease for key, lease in self._leases.items() if key[0] != table_id}

@@ -78,6 +78,9 @@ class DynamoDB:
 
     def description(self, table: Table) -> dict[str, Any]:
         """The wire's TableDescription of a table, with its approximate contents."""
+        store = self.cache.opened(table.id)
+        if store is not None:
+            table.items = store.approximate_count("items")
         return table_description(table.record, self.clock.now(), table.items, table.size_bytes)
 
     def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]:
