@@ -98,9 +98,9 @@ RUNGS: dict[str, Callable[[], Handler]] = {
 
 
 async def _serve(rung: str) -> None:
-    listener = Listener(RUNGS[rung](), SystemClock(), Limits())
+    listener = Listener(SystemClock(), Limits())
     print(listener.bind("127.0.0.1", 0)[1], flush=True)
-    await listener.start()
+    await listener.start(RUNGS[rung]())
     await asyncio.Event().wait()
 
 

@@ -6,16 +6,16 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from strongroom.calls import Call
 from strongroom.clock import Clock, RehearsalClock, SystemClock
 from strongroom.edge.authentication import Authentication
+from strongroom.edge.counted_key_service import CountedKeyService
 from strongroom.edge.dispatch import Dispatcher
 from strongroom.edge.http import Limits
 from strongroom.edge.json_protocol import DYNAMODB, KMS
@@ -23,14 +23,27 @@ from strongroom.edge.listener import Listener
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
 from strongroom.edge.service import Service
-from strongroom.encryption.root_key import RootKeyError, open_root_key
+from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
+from strongroom.encryption.sealing import Sealer
+from strongroom.encryption.table_key_cache import TableKeyCache
+from strongroom.encryption.table_keys import TableKeys
+from strongroom.logs import failure
+from strongroom.model.service_model import load_service_model
 from strongroom.randomness import SystemRandomness
-from strongroom.services.iam.credentials import NoCredentials
-from strongroom.services.operations import Answer
+from strongroom.services.dynamodb.service import DynamoDB
+from strongroom.services.iam.root_user import RootCredentialsError, RootUser
+from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
+from strongroom.services.kms.service import Kms
 from strongroom.settings import Settings
+from strongroom.storage.engine import StorageError, Store
+from strongroom.storage.sqlite.engine import SqliteEngine
+from strongroom.storage.sqlite.settings import SqliteSettings
 
 log = structlog.get_logger(__name__)
+
+CATALOG = "catalog"
 _GRACE_SECONDS = 20.0
+_RETRY_SECONDS = 5.0
 
 
 class StartError(Exception):
@@ -58,82 +71,121 @@ class App:
         self._system_clock = SystemClock()
         self._clock: Clock = RehearsalClock() if settings.rehearsal else self._system_clock
         self._randomness = SystemRandomness()
-        self._metrics = Metrics(self._table_key_counts)
         self._health = Health()
-        self._dispatcher: Dispatcher | None = None
-        self._listener: Listener | None = None
+        self._opened = AsyncExitStack()
 
     async def start(self) -> Started:
         """Open the data and serve it. Raises StartError; then nothing is left open."""
-        settings = self._settings
-        dispatcher = self._dispatcher = self._dispatch()
-        listener = self._listener = Listener(dispatcher, self._system_clock, Limits())
         try:
-            host, port = listener.bind(settings.host, settings.port)
-            settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            open_root_key(settings.root_key, settings.data_dir, self._randomness)
-            await listener.start()
-        except RootKeyError as error:
+            return await self._start()
+        except (RootKeyError, RootCredentialsError, StorageError) as error:
             await self.stop()
             raise StartError(str(error)) from error
         except OSError as error:
             await self.stop()
-            raise StartError(_explained(error, settings)) from error
+            where = error.filename or f"{self._settings.host}:{self._settings.port}"
+            raise StartError(f"{where}: {error.strerror or error}") from error
+
+    async def stop(self) -> None:
+        """Answer the requests that have begun, then close everything."""
+        self._health.ready = False
+        await self._opened.aclose()
+
+    async def _start(self) -> Started:
+        settings = self._settings
+        listener = Listener(self._system_clock, Limits())
+        host, port = listener.bind(settings.host, settings.port)
+        self._opened.callback(listener.unbind)
+        engine = self._open_engine()
+        root_key = open_root_key(settings.root_key, settings.data_dir, self._randomness)
+        catalog = _open_catalog(engine, root_key)
+        root_user = RootUser(catalog, root_key, settings.account)
+        is_new = not root_user.load() and settings.auth == "iam"
+        if is_new:
+            await root_user.create(settings.root_credentials_file, self._randomness)
+        kms, dynamodb, metrics = self._services(engine, catalog, root_key)
+        await kms.start()
+        dynamodb.start()
+        for name, run in (("kms", kms.run), ("dynamodb", dynamodb.run)):
+            task = asyncio.create_task(_keep_running(name, run))
+            self._opened.push_async_callback(_cancelled, task)
+        dispatcher = self._dispatcher(kms, dynamodb, metrics, root_user)
+        self._opened.push_async_callback(dispatcher.drain, _GRACE_SECONDS)
+        self._opened.push_async_callback(listener.close, _GRACE_SECONDS)
+        await listener.start(dispatcher)
         self._health.ready = True
         return Started(
             endpoint=f"http://{f'[{host}]' if ':' in host else host}:{port}",
             data_dir=settings.data_dir,
             root_key=settings.root_key,
-            root_credentials=None,
+            root_credentials=settings.root_credentials_file if is_new else None,
         )
 
-    async def stop(self) -> None:
-        """Answer the requests that have begun, then close everything."""
-        self._health.ready = False
-        if self._listener is not None:
-            await self._listener.close(_GRACE_SECONDS)
-        if self._dispatcher is not None:
-            await self._dispatcher.drain(_GRACE_SECONDS)
+    def _open_engine(self) -> SqliteEngine:
+        settings = self._settings
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = SqliteEngine(
+            settings.data_dir, SqliteSettings(page_cache_bytes=settings.page_cache * 1024 * 1024)
+        )
+        self._opened.push_async_callback(engine.close)
+        return engine
 
-    def _dispatch(self) -> Dispatcher:
+    def _services(
+        self, engine: SqliteEngine, catalog: Store, root_key: RootKey
+    ) -> tuple[Kms, DynamoDB, Metrics]:
+        settings, clock, randomness = self._settings, self._clock, self._randomness
+        kms = Kms(catalog, root_key, clock, randomness, load_service_model("kms").parsers)
+        metrics = Metrics(lambda: {"hit": cache.hits, "miss": cache.misses, "refusal": cache.refusals})
+        key_service = CountedKeyService(DynamoDBKeyClient(kms, randomness), metrics)
+        keys = TableKeys(key_service, Sealer(randomness), randomness)
+        cache = TableKeyCache(keys, engine, clock, settings.table_key_cache)
+        dynamodb = DynamoDB(
+            catalog=catalog,
+            engine=engine,
+            key_service=key_service,
+            keys=keys,
+            cache=cache,
+            clock=clock,
+            randomness=randomness,
+            parsers=load_service_model("dynamodb").parsers,
+            transition_seconds=settings.transition_seconds,
+            key_check_interval=settings.key_check,
+        )
+        return kms, dynamodb, metrics
+
+    def _dispatcher(self, kms: Kms, dynamodb: DynamoDB, metrics: Metrics, root_user: RootUser) -> Dispatcher:
         settings = self._settings
         return Dispatcher(
             [
-                Service("dynamodb", "DynamoDB_20120810", DYNAMODB, [], _not_there),
-                Service("kms", "TrentService", KMS, [], _not_there),
+                Service(
+                    "dynamodb",
+                    "DynamoDB_20120810",
+                    DYNAMODB,
+                    dynamodb.operations.names(),
+                    dynamodb.call,
+                ),
+                Service("kms", "TrentService", KMS, kms.operations.names(), kms.operations.call),
             ],
-            self._pages(),
+            self._pages(metrics),
             Authentication(
                 settings.auth,
-                NoCredentials(),
+                root_user,
                 self._system_clock,
                 account=settings.account,
                 region=settings.region,
             ),
             self._randomness,
-            self._metrics,
+            metrics,
             region=settings.region,
             guards_origins=settings.auth == "open",
             logs_requests=settings.log_level == "debug",
         )
 
-    def _table_key_counts(self) -> Mapping[str, int]:
-        return {}
-
-    def _pages(self) -> Mapping[bytes, Page]:
-        pages: dict[bytes, Page] = {b"/healthz": self._health, b"/metrics": metrics_page(self._metrics)}
+    def _pages(self, metrics: Metrics) -> Mapping[bytes, Page]:
+        pages: dict[bytes, Page] = {b"/healthz": self._health, b"/metrics": metrics_page(metrics)}
         if isinstance(self._clock, RehearsalClock):
             pages[CLOCK_PATH] = ClockPage(self._clock, self._system_clock)
         return pages
-
-
-def _not_there(call: Call, document: Any) -> Answer:
-    raise NotImplementedError(call.operation, type(document))
-
-
-def _explained(error: OSError, settings: Settings) -> str:
-    where = f"{settings.host}:{settings.port}" if error.filename is None else error.filename
-    return f"{where}: {error.strerror or error}"
 
 
 async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
@@ -150,9 +202,31 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
         loop.add_signal_handler(number, requested)
     app = App(settings)
     started = await app.start()
+    gc.collect()
     gc.freeze()  # what the start has made stays; the collector need not look at it again
     announce(started)
     await stop.wait()
     log.info("stopping")
     await app.stop()
     log.info("stopped")
+
+
+def _open_catalog(engine: SqliteEngine, root_key: RootKey) -> Store:
+    key = root_key.derive(CATALOG)
+    return engine.open(CATALOG, key) if CATALOG in engine.names() else engine.create(CATALOG, key)
+
+
+async def _keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run a service's background work; when it fails, say so and begin it again after a while."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - it is logged, and the work goes on
+            log.error("background work failed", service=name, **failure(error))
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    """Cancel the task and wait until it has ended."""
+    task.cancel()
+    await asyncio.wait([task])

@@ -69,6 +69,13 @@ def _seconds(value: str) -> float:
     return seconds
 
 
+def _interval(value: str) -> float:
+    seconds = _seconds(value)
+    if seconds < 0.01:
+        raise ValueError("must be a number of seconds, 0.01 or more")
+    return seconds
+
+
 def _mebibytes(value: str) -> int:
     if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 1024 * 1024:
         raise ValueError("must be a whole number of MiB, 1 or more")
@@ -170,7 +177,7 @@ class Settings:
     )
     key_check: float = field(
         metadata=_declare(
-            _seconds,
+            _interval,
             "how often the tables whose KMS key cannot be used any more are looked for",
             default="3600",
             metavar="SECONDS",

@@ -15,16 +15,13 @@ _BACKLOG = 1024
 
 
 class Listener:
-    """Accepts connections and serves their requests with one handler.
+    """Accepts connections.
 
     Looks at the clock once a second for all connections: a timer for each request would cost more than
     parsing it. Deadlines are therefore kept to a second.
     """
 
-    def __init__(
-        self, handle: Handler, clock: Clock, limits: Limits, *, look_seconds: float = _LOOK_SECONDS
-    ) -> None:
-        self._handle = handle
+    def __init__(self, clock: Clock, limits: Limits, *, look_seconds: float = _LOOK_SECONDS) -> None:
         self._clock = clock
         self._look_seconds = look_seconds
         self._connections: set[Connection] = set()
@@ -51,15 +48,20 @@ class Listener:
         bound = self._socket.getsockname()
         return str(bound[0]), int(bound[1])
 
-    async def start(self) -> None:
-        """Accept connections on the bound address."""
+    async def start(self, handle: Handler) -> None:
+        """Accept connections on the bound address, and have ``handle`` answer their requests."""
         if self._socket is None:
             raise RuntimeError("bind comes first")
         loop = asyncio.get_running_loop()
         self._look(loop)
         self._server = await loop.create_server(
-            lambda: Connection(self._handle, self), sock=self._socket, backlog=_BACKLOG
+            lambda: Connection(handle, self), sock=self._socket, backlog=_BACKLOG
         )
+
+    def unbind(self) -> None:
+        """Give the address back, if connections were never accepted on it."""
+        if self._socket is not None and self._server is None:
+            self._socket.close()
 
     async def close(self, grace_seconds: float) -> None:
         """Accept nothing more, let the requests that have begun be answered, then close every connection.
@@ -69,8 +71,6 @@ class Listener:
         self.closing = True
         if self._server is not None:
             self._server.close()
-        elif self._socket is not None:
-            self._socket.close()
         for connection in list(self._connections):
             connection.finish()
         if self._connections:
@@ -81,9 +81,6 @@ class Listener:
             connection.abort()
         if self._looking is not None:
             self._looking.cancel()
-        if self._server is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._server.wait_closed(), 1.0)
 
     def opened(self, connection: Connection) -> None:
         self._connections.add(connection)

@@ -33,7 +33,7 @@ class House:
     """A listener whose handler echoes, or waits where the target says so."""
 
     def __init__(self, limits: Limits) -> None:
-        self.listener = Listener(self.handle, SystemClock(), limits, look_seconds=0.02)
+        self.listener = Listener(SystemClock(), limits, look_seconds=0.02)
         self.seen: list[Exchange] = []
         self.held: list[Exchange] = []
 
@@ -61,7 +61,7 @@ def served(scenario, limits=PATIENT):
     async def run():
         house = House(limits)
         _, port = house.listener.bind("127.0.0.1", 0)
-        await house.listener.start()
+        await house.listener.start(house.handle)
         writers = []
 
         async def connect():
