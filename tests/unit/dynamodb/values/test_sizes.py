@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.services.dynamodb.values.numbers import encode_number
+from strongroom.services.dynamodb.values.numbers import encode_number, format_number
 from strongroom.services.dynamodb.values.sizes import item_size, value_size
 
 
@@ -37,9 +37,10 @@ def test_numbers_take_a_byte_for_two_digits_one_for_the_exponent_and_one_for_the
     assert value_size({"N": number}) == size
 
 
-@given(st.integers(0, 10**38 - 1))
-def test_a_number_is_as_large_as_its_encoding(number):
-    assert value_size({"N": str(number)}) == len(encode_number(Decimal(number)))
+@given(st.integers(1 - 10**38, 10**38 - 1), st.integers(-130, 87))
+def test_a_number_is_as_large_as_its_encoding(digits, exponent):
+    number = Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), exponent))
+    assert value_size({"N": format_number(number)}) == len(encode_number(number))
 
 
 @pytest.mark.parametrize(

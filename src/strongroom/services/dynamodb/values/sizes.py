@@ -1,18 +1,18 @@
 """Sizes of values and items, to the byte: what the 400 KB limit, page limits and capacity units count.
 
-Source: developer guide, "DynamoDB item sizes and formats"; the exact size of a number is that of its encoding.
+Source: developer guide, "DynamoDB item sizes and formats"; a number is as large as its encoding in ``numbers``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from strongroom.services.dynamodb.values.numbers import encode_number
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
 
 _DOCUMENT_OVERHEAD = 3
 _ELEMENT_OVERHEAD = 1
+#: To base 100: with 20 of them a negative number needs no closing byte.
+_MOST_DIGITS = 20
 
 
 def item_size(item: Item) -> int:
@@ -59,10 +59,21 @@ def binary_size(text: str) -> int:
 def number_size(text: str) -> int:
     """The size of a canonical number: a byte for each two significant digits, one for the exponent, one more
     for a negative number, and at most 21."""
-    if text.isdigit() and text != "0":
-        zeroes = len(text) - len(text.rstrip("0"))
-        return 1 + (len(text) + 1) // 2 - zeroes // 2
-    return len(encode_number(Decimal(text)))
+    if text == "0":
+        return 1
+    negative = text.startswith("-")
+    whole, _, fraction = text[negative:].partition(".")
+    if not fraction:
+        digits = _pairs(whole) - (len(whole) - len(whole.rstrip("0"))) // 2
+    elif whole == "0":
+        digits = _pairs(fraction) - (len(fraction) - len(fraction.lstrip("0"))) // 2
+    else:
+        digits = _pairs(whole) + _pairs(fraction)
+    return 1 + digits + (negative and digits < _MOST_DIGITS)
+
+
+def _pairs(digits: str) -> int:
+    return (len(digits) + 1) // 2
 
 
 def _set_size(kind: str, members: Iterable[str]) -> int:
