@@ -1,0 +1,93 @@
+"""The one door to the expression language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import cast
+
+from strongroom.services.dynamodb.expressions.ast import ConditionTree, ProjectionTree, Tree, UpdateTree
+from strongroom.services.dynamodb.expressions.binding import bind_condition, bind_projection
+from strongroom.services.dynamodb.expressions.conditions import Condition
+from strongroom.services.dynamodb.expressions.key_conditions import KeyCondition, KeyExpression
+from strongroom.services.dynamodb.expressions.parser import Kind, Parser
+from strongroom.services.dynamodb.expressions.placeholders import Placeholders
+from strongroom.services.dynamodb.expressions.problems import InvalidExpression
+from strongroom.services.dynamodb.expressions.projections import Projection
+from strongroom.services.dynamodb.expressions.rules import check_text
+from strongroom.services.dynamodb.expressions.update_binding import bind_update
+from strongroom.services.dynamodb.expressions.updates import Update
+from strongroom.services.dynamodb.values.keys import KeySchema
+from strongroom.services.dynamodb.values.types import AttributeValue
+
+
+class Expressions:
+    """Parses, checks and binds the expressions of requests.
+
+    Built once. Keeps the ``cache_size`` parsed texts that were used last, because clients send the same text
+    again and again with other values. May be used from several threads.
+
+    The service takes the expressions of one request in a certain order and tells the first error: update then
+    condition; filter, projection, then key condition; and unused placeholders after all of them.
+    """
+
+    def __init__(self, cache_size: int = 2048) -> None:
+        parser = Parser()
+
+        def parse(kind: Kind, text: str) -> Tree:
+            tree = parser.parse(kind, text)
+            check_text(tree)
+            return tree
+
+        self._parse = lru_cache(cache_size)(parse)
+
+    def placeholders(
+        self, names: Mapping[str, str] | None, values: Mapping[str, AttributeValue] | None
+    ) -> Placeholders:
+        """The placeholders of one request. Raises ServiceError (ValidationException) when they are wrong."""
+        return Placeholders(names, values)
+
+    def condition(
+        self, text: str, placeholders: Placeholders, parameter: str = "ConditionExpression"
+    ) -> Condition:
+        """A condition, or a filter when ``parameter`` is FilterExpression.
+
+        Raises ServiceError (ValidationException) that names ``parameter``.
+        """
+        return Condition(self._condition(text, placeholders, parameter))
+
+    def projection(self, text: str, placeholders: Placeholders) -> Projection:
+        """A ProjectionExpression. Raises ServiceError (ValidationException)."""
+        try:
+            tree = cast("ProjectionTree", self._parse("projection", text))
+            return Projection(bind_projection(tree, placeholders))
+        except InvalidExpression as problem:
+            raise problem.in_parameter("ProjectionExpression") from None
+
+    def update(self, text: str, placeholders: Placeholders) -> Update:
+        """An UpdateExpression. Raises ServiceError (ValidationException)."""
+        try:
+            tree = cast("UpdateTree", self._parse("update", text))
+            return Update(bind_update(tree, placeholders))
+        except InvalidExpression as problem:
+            raise problem.in_parameter("UpdateExpression") from None
+
+    def key_expression(self, text: str, placeholders: Placeholders) -> KeyExpression:
+        """A KeyConditionExpression, as far as it can be checked without the table.
+
+        The last expression of a request: what it demands of keys is checked after the unused placeholders.
+        Raises ServiceError (ValidationException).
+        """
+        tree = self._condition(text, placeholders, "KeyConditionExpression")
+        placeholders.require_all_used()
+        return KeyExpression(tree)
+
+    def key_condition(self, text: str, placeholders: Placeholders, schema: KeySchema) -> KeyCondition:
+        """``key_expression`` compared with the key schema. Raises ServiceError (ValidationException)."""
+        return self.key_expression(text, placeholders).against(schema)
+
+    def _condition(self, text: str, placeholders: Placeholders, parameter: str) -> ConditionTree:
+        try:
+            return bind_condition(cast("ConditionTree", self._parse("condition", text)), placeholders)
+        except InvalidExpression as problem:
+            raise problem.in_parameter(parameter) from None
