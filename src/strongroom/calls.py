@@ -36,8 +36,9 @@ class Principal:
 class Call:
     """One request: the principal, where it acts, and what identifies it in logs and audit events.
 
-    ``via`` is the service host that makes the call on the principal's behalf (``kms:ViaService`` without
-    the region), or None when the principal calls directly.
+    ``via`` is the service that makes the call on the principal's behalf, by its host in the region
+    (``dynamodb.us-east-1.amazonaws.com``, as ``kms:ViaService`` has it), or None when the principal calls
+    directly.
     """
 
     operation: str
