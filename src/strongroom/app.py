@@ -189,17 +189,17 @@ class App:
 
 
 async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
-    """Serve until SIGTERM or SIGINT. Raises StartError. A second signal ends the process at once."""
+    """Serve until SIGTERM or SIGINT. Raises StartError. A further SIGINT ends the process at once."""
     stop = asyncio.Event()
 
-    def requested() -> None:
+    def interrupted() -> None:
         if stop.is_set():
             os._exit(1)
         stop.set()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, requested)
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, interrupted)
     app = App(settings)
     started = await app.start()
     gc.collect()

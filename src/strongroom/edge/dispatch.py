@@ -130,6 +130,9 @@ class Dispatcher:
         if answered_type is None or (exchange.body and not content_type):
             self._refuse_content_type(exchange, service, headers)
             return
+        if len(exchange.body) > protocol.body_limit:
+            exchange.respond(413, headers, b"")
+            return
         request_id = protocol.request_id(self._randomness)
         invocation = Invocation(
             exchange, service, operation, request_id, answered_type, headers, self._metrics, self._logs_requests
@@ -190,18 +193,15 @@ class Dispatcher:
             self._answer_plainly(exchange, 403, _UNSIGNED, headers)
 
     def _service_named_in(self, exchange: Exchange) -> Service:
-        """The service that a request means whose target names no operation: the one that the target's prefix,
-        the credential scope or the content type names, otherwise the first."""
-        headers = exchange.headers
-        prefix = headers.get(b"x-amz-target", b"").partition(b".")[0]
-        scope = headers.get(b"authorization", b"").partition(b"Credential=")[2].partition(b",")[0]
-        content_type = headers.get(b"content-type", b"")
-        for names in (
-            lambda service: prefix == service.target_prefix.encode("ascii"),
-            lambda service: scope.split(b"/")[3:4] == [service.protocol.scope_name.encode("ascii")],
-            lambda service: content_type in service.protocol.content_types,
-        ):
-            for service in self._services:
-                if names(service):
-                    return service
+        """The service that a request means whose target names no operation: the one that the target's prefix or
+        else the credential's scope names, otherwise the first."""
+        prefix = exchange.headers.get(b"x-amz-target", b"").partition(b".")[0].decode("latin-1")
+        credential = exchange.headers.get(b"authorization", b"").partition(b"Credential=")[2]
+        scope_name = credential.partition(b",")[0].decode("latin-1").split("/")[3:4]
+        for service in self._services:
+            if service.target_prefix == prefix:
+                return service
+        for service in self._services:
+            if [service.protocol.scope_name] == scope_name:
+                return service
         return self._services[0]

@@ -40,6 +40,7 @@ class JsonProtocol:
     ``skew_minutes`` is how far the signing time may be from the service's.
     ``only_aws4`` tells that an Authorization header of another scheme counts as none at all;
     ``body_before_signature`` that an empty body is refused before the signature is looked at.
+    ``body_limit`` is in bytes. KMS publishes none; its largest valid request is a key policy of 32 KB.
     """
 
     scope_name: str

@@ -66,7 +66,7 @@ class ClockPage:
 
     def _show(self, exchange: Exchange) -> None:
         now = self._clock.now()
-        ahead = now - self._system_clock.now()
+        ahead = max(0.0, now - self._system_clock.now())
         exchange.respond(200, _JSON, orjson.dumps({"now": now, "ahead": round(ahead, 3)}))
 
 
