@@ -1,0 +1,32 @@
+"""AttributesToGet: a projection of whole attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from strongroom.services.dynamodb import errors
+from strongroom.services.dynamodb.values.types import Item
+
+
+class AttributesToGet:
+    """Keeps the attributes with the given names. Raises ServiceError (ValidationException): a name repeats."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = dict.fromkeys(names)
+        if len(self._names) != len(names):
+            repeated = next(name for at, name in enumerate(names) if name in names[:at])
+            raise errors.invalid_parameter(f"Duplicate value in attribute name: {repeated}")
+
+    @property
+    def top_level_names(self) -> frozenset[str]:
+        """The attributes that are kept."""
+        return frozenset(self._names)
+
+    @property
+    def nested_names(self) -> frozenset[str]:
+        """The attributes of which only parts are kept: none."""
+        return frozenset()
+
+    def apply(self, item: Item) -> Item:
+        """The chosen attributes of an item, as an item."""
+        return {name: item[name] for name in self._names if name in item}

@@ -1,0 +1,44 @@
+"""QueryFilter and ScanFilter: filters before there were filter expressions.
+
+Source: API reference, "Legacy conditional parameters"; messages as observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from strongroom.services.dynamodb.expressions.ast import ConditionTree
+from strongroom.services.dynamodb.legacy.comparisons import (
+    check_comparison,
+    check_conditional_operator,
+    combined,
+    comparison_tree,
+)
+from strongroom.services.dynamodb.values.types import AttributeValue
+from strongroom.services.dynamodb.values.validation import normalize
+
+
+def filter_tree(request: Mapping[str, Any], parameter: str) -> ConditionTree | None:
+    """The bound condition of a request's ``parameter`` and ConditionalOperator, or None when there is none.
+
+    Raises ServiceError (ValidationException).
+    """
+    check_conditional_operator(request, parameter)
+    conditions = checked_conditions(request.get(parameter) or {})
+    if not conditions:
+        return None
+    trees = [comparison_tree(name, operator, operands) for name, (operator, operands) in conditions.items()]
+    return combined(trees, request.get("ConditionalOperator"))
+
+
+def checked_conditions(
+    conditions: Mapping[str, Mapping[str, Any]],
+) -> dict[str, tuple[str, list[AttributeValue]]]:
+    """Operator and normalized operands for each attribute; raises ServiceError (ValidationException)."""
+    checked = {}
+    for name, condition in conditions.items():
+        operands = [normalize(operand) for operand in condition.get("AttributeValueList", ())]
+        check_comparison(condition["ComparisonOperator"], operands)
+        checked[name] = (condition["ComparisonOperator"], operands)
+    return checked

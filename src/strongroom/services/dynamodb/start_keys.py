@@ -1,0 +1,92 @@
+"""ExclusiveStartKey: where a page of a Query or Scan begins."""
+
+from __future__ import annotations
+
+from strongroom.errors import ServiceError
+from strongroom.services.dynamodb import errors
+from strongroom.services.dynamodb.paging import PartitionEntries, SpaceEntries
+from strongroom.services.dynamodb.values.keys import KeySchema, entry_key_of_key
+from strongroom.services.dynamodb.values.refusals import InvalidValue
+from strongroom.services.dynamodb.values.types import Item
+from strongroom.services.dynamodb.values.validation import normalize_item
+from strongroom.services.operations import Request
+from strongroom.storage.engine import Key, SortRange
+
+_INVALID = "The provided starting key is invalid"
+#: Errors in numbers are told without saying that they are in the starting key.
+_TOLD_ALONE = ("number set", "significant digits", "number with magnitude")
+
+
+def start_key(request: Request) -> Item | None:
+    """The request's normalized ExclusiveStartKey. Raises ServiceError (ValidationException): wrong values."""
+    key = request.get("ExclusiveStartKey")
+    if key is None:
+        return None
+    try:
+        return normalize_item(key)
+    except InvalidValue:
+        raise
+    except ServiceError as error:
+        if any(told in error.message for told in _TOLD_ALONE):
+            raise
+        raise _invalid(error) from error
+
+
+def query_start(
+    schema: KeySchema, key: Item | None, source: PartitionEntries, *, has_range: bool
+) -> Key | None:
+    """The entry behind which the page begins.
+
+    ``has_range`` says that the query has a condition on the sort key. Raises ServiceError (ValidationException)
+    for a key of another schema and for one that the query cannot have answered.
+    """
+    if key is None:
+        return None
+    if key.keys() != schema.names:
+        raise errors.validation(_INVALID)
+    start = entry_key_of_key(schema, key)
+    partition, position = start
+    if has_range and not _lies_within(position, source.within):
+        raise errors.validation("The provided starting key does not match the range key predicate")
+    if partition != source.partition:
+        raise errors.validation(
+            "The query can return at most one row and cannot be restarted"
+            if has_range
+            else "The provided starting key is outside query boundaries based on provided conditions"
+        )
+    return start
+
+
+def scan_start(schema: KeySchema, key: Item | None, source: SpaceEntries, request: Request) -> Key | None:
+    """The entry behind which the page begins.
+
+    Raises ServiceError (ValidationException) for a key of another schema and for one of another segment.
+    """
+    if key is None:
+        return None
+    try:
+        start = entry_key_of_key(schema, key)
+    except ServiceError as error:
+        raise _invalid(error) from error
+    if not _lies_in_segment(start[0], source):
+        raise errors.validation(
+            f"{_INVALID}: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
+            f"TotalSegments: {request['TotalSegments']} Segment: {request['Segment']}"
+        )
+    return start
+
+
+def _lies_within(position: bytes, within: SortRange) -> bool:
+    low, high = within.low, within.high
+    if low is not None and (position < low or (position == low and not within.includes_low)):
+        return False
+    return high is None or position < high or (position == high and within.includes_high)
+
+
+def _lies_in_segment(partition: bytes, source: SpaceEntries) -> bool:
+    first, end = source.from_partition, source.before_partition
+    return (first is None or partition >= first) and (end is None or partition < end)
+
+
+def _invalid(error: ServiceError) -> ServiceError:
+    return errors.validation(f"{_INVALID}: {error.message}")
