@@ -1,6 +1,7 @@
 """Settings: where a value comes from, and what is refused."""
 
 import argparse
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -141,3 +142,14 @@ def test_open_mode_is_refused_elsewhere_with_the_reason(host):
 
 def test_the_root_credentials_may_not_lie_with_the_data():
     assert "data directory" in refusal("--data-dir", "/d", "--root-credentials", "/d/credentials")
+
+
+def test_the_documentation_has_every_setting_with_its_default():
+    text = Path(__file__).parents[2].joinpath("docs", "settings.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `--([a-z-]+)` \| (.*?) \|", text, re.MULTILINE))
+    assert rows.keys() == {setting.name.replace("_", "-") for setting in fields(Settings)}
+    for setting in fields(Settings):
+        default = setting.metadata["default"]
+        shown = rows[setting.name.replace("_", "-")]
+        if isinstance(default, str) and default not in ("", "false"):
+            assert shown == f"`{default}`"
