@@ -1,0 +1,28 @@
+"""The check of a log on disk, for ``strongroom audit verify``; the server may be writing it meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from strongroom.services.cloudtrail.files import audit_files, lines
+from strongroom.services.cloudtrail.head import HEAD_FILE, HeadBroken, HeadFile, Seal
+from strongroom.services.cloudtrail.verify import Finding, Flaw, Verdict, verify
+
+
+def inspect(directory: Path, seal: Seal) -> Verdict:
+    """Whether the log in ``directory`` is whole, its sealed head included. Raises OSError."""
+    problem, head = "", None
+    try:
+        # The head first: events that are written meanwhile lie behind it.
+        head = HeadFile(directory, seal).read()
+    except HeadBroken:
+        problem = "the sealed head does not open: it was altered, or sealed under another root key"
+    verdict = verify([(file.name, lines(file)) for file in audit_files(directory)], head)
+    if head is None and not problem and verdict.events:
+        problem = "the sealed head is missing"
+    if not problem:
+        return verdict
+    last = verdict.link.sequence
+    finding = Finding(Flaw.HEAD, HEAD_FILE, last, last, problem)
+    return replace(verdict, findings=(*verdict.findings, finding))

@@ -1,0 +1,1 @@
+"""The operations of CloudTrail, one file each."""
