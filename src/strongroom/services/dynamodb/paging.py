@@ -18,7 +18,7 @@ from strongroom.services.dynamodb.items import ITEMS, decode_item, item_json, st
 from strongroom.services.dynamodb.values.keys import KeySchema, key_of_entry
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.writes import ItemCondition
-from strongroom.services.operations import Answer, RawJson
+from strongroom.services.operations import Answer, RawJson, Request
 from strongroom.storage.engine import Entry, Key, Reader, SortRange, Store
 
 MAX_PAGE_SIZE = 1024 * 1024
@@ -101,6 +101,18 @@ class Page:
         self.last = after
         self.complete = False
 
+    @classmethod
+    def of(
+        cls,
+        request: Request,
+        filter_: ItemCondition | None,
+        projection: ItemProjection | None,
+        after: Key | None,
+    ) -> Page:
+        """The page that a Query or Scan asks for, behind the entry ``after``."""
+        only_count = request.get("Select") == "COUNT"
+        return cls(request.get("Limit"), filter_, projection, after=after, only_count=only_count)
+
     def read(self, entries: Iterator[Entry], most_rows: int | None, most_size: int | None) -> None:
         """Take entries until the page is complete or the given number of rows or bytes has been read."""
         rows_end = None if most_rows is None else self.scanned + most_rows
@@ -140,6 +152,16 @@ class PageAnswer:
     table: str
     consistent: bool
     capacity_mode: str | None
+
+    @classmethod
+    def to(cls, request: Request, schema: KeySchema) -> PageAnswer:
+        """What answers a Query or Scan of a table with this key schema."""
+        return cls(
+            schema,
+            request["TableName"],
+            request.get("ConsistentRead", False),
+            request.get("ReturnConsumedCapacity"),
+        )
 
     def of(self, page: Page) -> RawJson:
         """The answer of Query or Scan."""

@@ -48,16 +48,8 @@ def query(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable
         refuse_key_filter(
             schema, filter_, "Filter Expression" if "FilterExpression" in request else "QueryFilter"
         )
-    page = Page(
-        request.get("Limit"), filter_, projection, after=start, only_count=request.get("Select") == "COUNT"
-    )
-    answer = PageAnswer(
-        schema,
-        request["TableName"],
-        request.get("ConsistentRead", False),
-        request.get("ReturnConsumedCapacity"),
-    )
-    return read_page(service.store(call, table), source, page, answer)
+    page = Page.of(request, filter_, projection, start)
+    return read_page(service.store(call, table), source, page, PageAnswer.to(request, schema))
 
 
 def _check_parameters(request: Request) -> None:

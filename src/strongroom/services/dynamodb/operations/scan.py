@@ -43,16 +43,8 @@ def scan(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[
     schema = table.record.key_schema
     start = scan_start(schema, key, source, request)
     refuse_key_parts(schema, projection, filter_)
-    page = Page(
-        request.get("Limit"), filter_, projection, after=start, only_count=request.get("Select") == "COUNT"
-    )
-    answer = PageAnswer(
-        schema,
-        request["TableName"],
-        request.get("ConsistentRead", False),
-        request.get("ReturnConsumedCapacity"),
-    )
-    return read_page(service.store(call, table), source, page, answer)
+    page = Page.of(request, filter_, projection, start)
+    return read_page(service.store(call, table), source, page, PageAnswer.to(request, schema))
 
 
 def _source(request: Request) -> SpaceEntries:
