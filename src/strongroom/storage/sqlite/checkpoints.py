@@ -48,13 +48,13 @@ class Checkpoints:
         self._step = _Step.RESTING
 
     @property
-    def at_work(self) -> bool:
-        """Whether a thread works on the first step."""
-        return self._step is _Step.BESIDE_THE_WRITER
+    def resting(self) -> bool:
+        """Whether no checkpoint is under way."""
+        return self._step is _Step.RESTING
 
     @property
     def needs_writer(self) -> bool:
-        """Whether the second step is to be done before the next commit, by ``finish``."""
+        """Whether the second step is to be done before the next commit."""
         return self._step is _Step.BETWEEN_COMMITS
 
     def start_if_due(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
@@ -62,22 +62,18 @@ class Checkpoints:
         if self._step is _Step.RESTING and self._writer.log_pages >= self._due_at:
             self._step = _Step.BESIDE_THE_WRITER
             self._release_snapshot()
-            self._threads.submit(self._write_back, loop, then)
+            self._threads.submit(self._write_bulk, loop, then)
 
-    def finish(self) -> None:
-        """The second step; on the committing thread."""
-        try:
-            self._writer.checkpoint()
-        except StorageError:
-            return  # the log stays as long as it is; whoever reads or commits meets the error himself
+    def finish(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
+        """Begin the second step, which needs the writer; ``then`` is called when it is over.
 
-    def finished(self) -> None:
-        """The second step is over. The log starts anew with the next commit unless a reader needs it."""
+        A reader whose snapshot is from before the last commit would keep pages in the log, one whose snapshot
+        is from before the end of this step would keep the log from starting anew: both are released.
+        """
         self._release_snapshot()
-        self._due_at = self._writer.log_pages + self._log_pages
-        self._step = _Step.RESTING
+        self._threads.submit(self._write_rest, loop, then)
 
-    def _write_back(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
+    def _write_bulk(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
         try:
             connection = self._file.connect(_CACHE_BYTES)
             try:
@@ -87,8 +83,22 @@ class Checkpoints:
         except StorageError:
             pass  # the second step tries again
         finally:
-            loop.call_soon_threadsafe(self._written_back, then)
+            loop.call_soon_threadsafe(self._bulk_written, then)
 
-    def _written_back(self, then: Callable[[], None]) -> None:
+    def _bulk_written(self, then: Callable[[], None]) -> None:
         self._step = _Step.BETWEEN_COMMITS
+        then()
+
+    def _write_rest(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
+        try:
+            self._writer.checkpoint()
+        except StorageError:
+            pass  # the log stays as it is; whoever reads or commits next meets the same error and reports it
+        finally:
+            loop.call_soon_threadsafe(self._rest_written, then)
+
+    def _rest_written(self, then: Callable[[], None]) -> None:
+        self._release_snapshot()
+        self._due_at = self._writer.log_pages + self._log_pages
+        self._step = _Step.RESTING
         then()

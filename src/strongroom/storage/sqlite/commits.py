@@ -54,7 +54,7 @@ class Commits:
 
     async def settle(self) -> None:
         """Return when nothing is waiting and no thread works for the store."""
-        while self._busy or self._gathering or self._checkpoints.at_work or self._checkpoints.needs_writer:
+        while self._busy or self._gathering or not self._checkpoints.resting:
             self._settled = self._settled or asyncio.Event()
             await self._settled.wait()
 
@@ -64,7 +64,7 @@ class Commits:
             return
         if self._checkpoints.needs_writer:
             self._busy = True
-            self._threads.submit(self._finish_checkpoint, loop)
+            self._checkpoints.finish(loop, lambda: self._checkpoint_done(loop))
         elif self._gathering:
             group, self._gathering = self._gathering, Group()
             if group.writes:
@@ -98,15 +98,8 @@ class Commits:
         self._checkpoints.start_if_due(loop, lambda: self._next(loop))
         self._next(loop)
 
-    def _finish_checkpoint(self, loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            self._checkpoints.finish()
-        finally:
-            loop.call_soon_threadsafe(self._checkpoint_done, loop)
-
     def _checkpoint_done(self, loop: asyncio.AbstractEventLoop) -> None:
         self._busy = False
-        self._checkpoints.finished()
         self._next(loop)
 
     def _tell_settled(self) -> None:

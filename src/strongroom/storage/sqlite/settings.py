@@ -19,6 +19,6 @@ class SqliteSettings:
 
     page_cache_bytes: int = 16 << 20
     recent_writes_bytes: int = 4 << 20
-    log_pages: int = 4000
+    log_pages: int = 8000
     commit_threads: int = 4
     reading_threads: int = 2
