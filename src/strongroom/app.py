@@ -103,7 +103,8 @@ class App:
         is_new = not root_user.load() and settings.auth == "iam"
         if is_new:
             await root_user.create(settings.root_credentials_file, self._randomness)
-        kms, dynamodb, metrics = self._services(engine, catalog, root_key)
+        address = f"{f'[{host}]' if ':' in host else host}:{port}"
+        kms, dynamodb, metrics = self._services(engine, catalog, root_key, address)
         await kms.start()
         dynamodb.start()
         for name, run in (("kms", kms.run), ("dynamodb", dynamodb.run)):
@@ -115,7 +116,7 @@ class App:
         await listener.start(dispatcher)
         self._health.ready = True
         return Started(
-            endpoint=f"http://{f'[{host}]' if ':' in host else host}:{port}",
+            endpoint=f"http://{address}",
             data_dir=settings.data_dir,
             root_key=settings.root_key,
             root_credentials=settings.root_credentials_file if is_new else None,
@@ -131,7 +132,7 @@ class App:
         return engine
 
     def _services(
-        self, engine: SqliteEngine, catalog: Store, root_key: RootKey
+        self, engine: SqliteEngine, catalog: Store, root_key: RootKey, address: str
     ) -> tuple[Kms, DynamoDB, Metrics]:
         settings, clock, randomness = self._settings, self._clock, self._randomness
         kms = Kms(catalog, root_key, clock, randomness, load_service_model("kms").parsers)
@@ -150,6 +151,7 @@ class App:
             parsers=load_service_model("dynamodb").parsers,
             transition_seconds=settings.transition_seconds,
             key_check_interval=settings.key_check,
+            address=address,
         )
         return kms, dynamodb, metrics
 

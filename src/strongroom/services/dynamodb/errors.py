@@ -28,6 +28,11 @@ def resource_not_found() -> ServiceError:
     return ServiceError("ResourceNotFoundException", "Requested resource not found")
 
 
+def index_not_found(which: str) -> ServiceError:
+    """What control plane operations answer for an index that the table does not have."""
+    return ServiceError("ResourceNotFoundException", f"Requested resource not found: {which}")
+
+
 def table_exists(name: str) -> ServiceError:
     return ServiceError("ResourceInUseException", f"Table already exists: {name}")
 
@@ -35,6 +40,11 @@ def table_exists(name: str) -> ServiceError:
 def resource_in_use(detail: str) -> ServiceError:
     """The table's state does not allow the change now."""
     return ServiceError("ResourceInUseException", detail)
+
+
+def still_in_use(detail: str) -> ServiceError:
+    """Something under way, which ``detail`` names, does not allow the change now."""
+    return resource_in_use(f"Attempt to change a resource which is still in use: {detail}")
 
 
 def limit_exceeded(message: str) -> ServiceError:

@@ -18,8 +18,10 @@ from strongroom.services.dynamodb import operations
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.key_errors import table_key_error
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
+from strongroom.services.dynamodb.tables.contents import TableContents
 from strongroom.services.dynamodb.tables.description import table_description
 from strongroom.services.dynamodb.tables.encryption import TableEncryption
+from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJobs, UnkeptIndexes
 from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
 from strongroom.services.operations import Answer, Operations, RequestParser
@@ -30,7 +32,8 @@ class DynamoDB:
     """One DynamoDB for all accounts and regions.
 
     ``catalog`` is the store of table records. ``transition_seconds`` is how long a table takes to be created,
-    updated, deleted or put under another key.
+    updated, deleted or put under another key. ``address`` (host and port) is where clients reach the server,
+    ``indexes`` fills and clears indexes of live tables.
     """
 
     def __init__(
@@ -46,6 +49,8 @@ class DynamoDB:
         parsers: Mapping[str, RequestParser],
         transition_seconds: float,
         key_check_interval: float,
+        address: str,
+        indexes: IndexBuilder | None = None,
     ) -> None:
         self.engine = engine
         self.keys = keys
@@ -53,16 +58,23 @@ class DynamoDB:
         self.clock = clock
         self.randomness = randomness
         self.transition_seconds = transition_seconds
+        self.address = address
         self.tables = Tables(catalog, clock)
+        self.contents = TableContents(catalog, self.tables, cache, clock)
+        self.indexes = indexes or UnkeptIndexes()
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
         self.expressions = Expressions()
         self.operations = Operations(self, operations, parsers)
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
-        self._lifecycle = Lifecycle(self.tables, keys, cache, engine, clock, randomness, catalog.name)
+        index_jobs = IndexJobs(self.tables, self.indexes, clock)
+        self._lifecycle = Lifecycle(
+            self.tables, keys, cache, engine, clock, randomness, catalog.name, index_jobs
+        )
 
     def start(self) -> None:
         """Load the tables and clear away what a crash left. Raises StorageError."""
         self.tables.load()
+        self.contents.load()
         self._lifecycle.remove_orphans()
 
     async def run(self) -> None:
@@ -70,6 +82,7 @@ class DynamoDB:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._lifecycle.run())
             tasks.create_task(self.key_check.run())
+            tasks.create_task(self.contents.run())
 
     def store(self, call: Call, table: Table) -> Store:
         """The table's open store. Raises TableKeyExpired, which ``call`` answers with a refresh and another
@@ -78,10 +91,7 @@ class DynamoDB:
 
     def description(self, table: Table) -> dict[str, Any]:
         """The wire's TableDescription of a table, with its approximate contents."""
-        store = self.cache.opened(table.id)
-        if store is not None:
-            table.items = store.approximate_count("items")
-        return table_description(table.record, self.clock.now(), table.items, table.size_bytes)
+        return table_description(table.record, self.clock.now(), self.contents.of(table))
 
     def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]:
         """Run one operation; see Operations.call for what it raises."""

@@ -21,6 +21,14 @@ GENRE = {"AttributeName": "Genre", "KeyType": "HASH"}
 ALL = {"ProjectionType": "ALL"}
 
 
+def hashed(name: str) -> dict[str, str]:
+    return {"AttributeName": name, "KeyType": "HASH"}
+
+
+def ranged(name: str) -> dict[str, str]:
+    return {"AttributeName": name, "KeyType": "RANGE"}
+
+
 def definitions(*names: str) -> list[dict[str, str]]:
     return [{"AttributeName": name, "AttributeType": "S"} for name in names]
 
@@ -28,8 +36,8 @@ def definitions(*names: str) -> list[dict[str, str]]:
 def define(names: list[str], schema: list[dict[str, str]], **indexes: Any) -> None:
     types = attribute_types(definitions(*names))
     table = table_key_schema(schema, types)
-    found = defined_indexes(indexes, table, types)
-    require_all_used([table, *(index.key_schema for index in found)], types)
+    require_all_used(types, [schema, *(each["KeySchema"] for listed in indexes.values() for each in listed)])
+    defined_indexes(indexes, table, types, "us-east-1")
 
 
 def index(name: str, schema: list[dict[str, str]], projection: dict[str, Any] = ALL) -> dict[str, Any]:
@@ -121,6 +129,46 @@ def local(name: str, schema: list[dict[str, str]], projection: dict[str, Any] = 
         (
             ["Artist", "SongTitle", "Genre"],
             [ARTIST, SONG],
+            {"GlobalSecondaryIndexes": [index("one", [GENRE], {"ProjectionType": "INCLUDE"})]},
+            INVALID + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified",
+        ),
+        (
+            ["Artist", "SongTitle", "Genre"],
+            [ARTIST, SONG],
+            {
+                "GlobalSecondaryIndexes": [
+                    index("one", [GENRE], {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x", "x"]})
+                ]
+            },
+            INVALID + "Duplicate element in NonKeyAttributes: x",
+        ),
+        (
+            ["Artist", "Genre"],
+            [ARTIST],
+            {"GlobalSecondaryIndexes": [index("one", [GENRE, ranged("Artist"), hashed("Artist")])]},
+            "The KeySchema contains multiple key attributes with the same name",
+        ),
+        (
+            ["Artist", "SongTitle", "Genre"],
+            [ARTIST],
+            {"GlobalSecondaryIndexes": [index("one", [GENRE, SONG, ARTIST])]},
+            INVALID + "All HASH key attributes must precede RANGE key attributes in the KeySchema",
+        ),
+        (
+            ["Artist", *"abcde"],
+            [ARTIST],
+            {"GlobalSecondaryIndexes": [index("one", [hashed(name) for name in "abcde"])]},
+            INVALID + "The KeySchema exceeds the maximum allowed number of HASH key attributes",
+        ),
+        (
+            ["Artist", *"abcdef"],
+            [ARTIST],
+            {"GlobalSecondaryIndexes": [index("one", [hashed("a"), *(ranged(name) for name in "bcdef")])]},
+            INVALID + "The KeySchema exceeds the maximum allowed number of RANGE key attributes",
+        ),
+        (
+            ["Artist", "SongTitle", "Genre"],
+            [ARTIST, SONG],
             {"GlobalSecondaryIndexes": [index("one", [GENRE], {**ALL, "NonKeyAttributes": ["x"]})]},
             INVALID + "ProjectionType is ALL, but NonKeyAttributes is specified",
         ),
@@ -141,3 +189,14 @@ def test_a_table_with_both_kinds_of_index_is_accepted() -> None:
         LocalSecondaryIndexes=[local("local", [ARTIST, {**GENRE, "KeyType": "RANGE"}])],
         GlobalSecondaryIndexes=[index("global", [GENRE])],
     )
+
+
+def test_a_global_index_has_up_to_four_attributes_of_either_kind() -> None:
+    schema = [*(hashed(name) for name in "abcd"), *(ranged(name) for name in "efgh")]
+    define(["Artist", *"abcdefgh"], [ARTIST], GlobalSecondaryIndexes=[index("wide", schema)])
+
+
+def test_an_attribute_is_defined_once() -> None:
+    with pytest.raises(ServiceError) as refused:
+        attribute_types(definitions("Artist", "Artist"))
+    assert refused.value.message == "Attribute Name is duplicated: Artist"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import itertools
-
-import orjson
 import pytest
 
 from strongroom.services.dynamodb.tables.description import sse_description, table_status
-from strongroom.services.dynamodb.tables.record import EncryptionChange, Index, from_document, to_document
+from strongroom.services.dynamodb.tables.record import (
+    EncryptionChange,
+    Index,
+    Job,
+    Throughput,
+    WarmThroughput,
+)
 from strongroom.services.dynamodb.tables.settling import next_event, settled
-from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
+from strongroom.services.dynamodb.values.keys import KeyAttribute
 from unit.dynamodb.tables.records import NEW_ARN, OLD_ARN, music, wrapped
 
 
@@ -82,12 +84,66 @@ def test_an_inaccessible_table_shows_since_when_and_stays_enabled() -> None:
     }
 
 
-def test_a_record_survives_its_json_form_whole() -> None:
-    schema = KeySchema(KeyAttribute("Genre", "S"), None)
-    index = Index("by-genre", True, schema, {"ProjectionType": "ALL"}, status="CREATING", until=7.0)
-    for parts in itertools.product(
-        [{}, {"change": change(OLD_ARN, NEW_ARN)}], [{}, {"indexes": (index,)}], [{}, {"tags": {"a": "b"}}]
-    ):
-        record = music(**{name: value for part in parts for name, value in part.items()})
-        text = orjson.dumps(to_document(record), default=lambda value: base64.b64encode(value).decode())
-        assert from_document(orjson.loads(text), base64.b64decode) == record
+GENRE = (KeyAttribute("Genre", "S"),)
+
+
+def by_genre(**changes: object) -> Index:
+    parts = {"throughput": Throughput(1, 1), "warm": WarmThroughput(1, 1), **changes}
+    return Index("by-genre", True, GENRE, (), {"ProjectionType": "ALL"}, **parts)  # type: ignore[arg-type]
+
+
+def test_moved_units_hold_when_the_move_is_over_and_the_table_stays_warm_for_the_most_it_had() -> None:
+    job = Job("throughput", 10.0, {"read_units": 2, "write_units": 9, "decreases_today": 1})
+    record = music(throughput=Throughput(5, 5), warm=WarmThroughput(5, 5), jobs=(job,))
+    assert table_status(record) == "UPDATING"
+    after = settled(record, 10.0)
+    assert after is not None
+    assert (after.throughput.read_units, after.throughput.write_units) == (2, 9)
+    assert after.warm == WarmThroughput(5, 9)
+    assert (after.jobs, table_status(after)) == ((), "ACTIVE")
+
+
+def test_a_switch_to_on_demand_is_dated_by_its_end() -> None:
+    job = Job("billing", 10.0, {"to": "PAY_PER_REQUEST"})
+    record = music(billing_mode="PAY_PER_REQUEST", jobs=(job,), indexes=(by_genre(),))
+    after = settled(record, 11.0)
+    assert after is not None
+    assert after.on_demand_since == 10.0
+    assert after.warm == after.indexes[0].warm == WarmThroughput(12_000, 4_000)
+
+
+def test_a_table_class_is_shown_from_the_end_of_the_change() -> None:
+    record = music(jobs=(Job("table class", 10.0, {"class": "STANDARD_INFREQUENT_ACCESS"}),))
+    after = settled(record, 10.0)
+    assert after is not None
+    assert (after.table_class, after.table_class_changed) == ("STANDARD_INFREQUENT_ACCESS", 10.0)
+
+
+def test_an_index_that_is_added_is_first_allocated_and_then_waits_for_its_backfill() -> None:
+    record = music(indexes=(by_genre(status="CREATING", until=10.0, backfilling=False),))
+    assert table_status(record) == "UPDATING"
+    after = settled(record, 10.0)
+    assert after is not None
+    index = after.indexes[0]
+    assert (index.status, index.backfilling, index.until) == ("CREATING", True, None)
+    assert index.awaits_builder
+    assert (table_status(after), next_event(after)) == ("ACTIVE", None)
+
+
+def test_an_index_that_is_deleted_waits_for_its_entries_to_be_cleared() -> None:
+    record = music(indexes=(by_genre(status="DELETING", until=10.0),))
+    assert not record.indexes[0].awaits_builder
+    after = settled(record, 10.0)
+    assert after is not None
+    assert after.indexes[0].awaits_builder
+    assert table_status(after) == "UPDATING"
+
+
+def test_an_index_gets_its_new_units_when_the_update_is_over() -> None:
+    wanted = Throughput(3, 1, last_increase=5.0)
+    record = music(indexes=(by_genre(status="UPDATING", until=10.0, next_throughput=wanted),))
+    after = settled(record, 10.0)
+    assert after is not None
+    index = after.indexes[0]
+    assert (index.status, index.throughput, index.next_throughput) == ("ACTIVE", wanted, None)
+    assert index.warm == WarmThroughput(3, 1)

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 from strongroom.calls import Call
 from strongroom.encryption.table_keys import WrappedKeys
 from strongroom.services.dynamodb.arns import require_table_name
-from strongroom.services.dynamodb.tables.capacity_settings import initial_throughput
-from strongroom.services.dynamodb.tables.description import table_description
+from strongroom.services.dynamodb.tables.account_quota import check_account_quota
+from strongroom.services.dynamodb.tables.contents import Contents
+from strongroom.services.dynamodb.tables.description import created_description
 from strongroom.services.dynamodb.tables.encryption_request import WantedKey, wanted_key
-from strongroom.services.dynamodb.tables.index_definitions import defined_indexes
-from strongroom.services.dynamodb.tables.key_definitions import (
-    attribute_types,
-    require_all_used,
-    table_key_schema,
-)
-from strongroom.services.dynamodb.tables.record import TableRecord
-from strongroom.services.dynamodb.tables.tag_rules import checked_tags
+from strongroom.services.dynamodb.tables.record import TABLE, TableRecord
+from strongroom.services.dynamodb.tables.resource_policies import checked_policy
+from strongroom.services.dynamodb.tables.stream_settings import initial_view, new_stream
+from strongroom.services.dynamodb.tables.table_definitions import defined_table
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -28,25 +25,38 @@ if TYPE_CHECKING:
 @operation("CreateTable")
 async def create_table(service: DynamoDB, call: Call, request: Request) -> Answer:
     """Make a table whose store is encrypted under the wanted KMS key from its first byte."""
-    definition = _definition(request)
+    require_table_name(request["TableName"])
+    definition = defined_table(request, call.region)
     wanted = wanted_key(request.get("SSESpecification"))
+    definition.update(_policy(request, service.clock.now()))
     name = request["TableName"]
     service.tables.reserve(call, name)
     try:
-        record = await _create(service, call, name, definition, wanted)
+        check_account_quota(service.tables.in_region(call), definition, call.region)
+        record = await _create(service, call, request, definition, wanted)
     finally:
         service.tables.release(call, name)
-    return {"TableDescription": table_description(record, service.clock.now(), 0, 0)}
+    return {"TableDescription": created_description(record, request, service.clock.now(), Contents())}
 
 
 async def _create(
-    service: DynamoDB, call: Call, name: str, definition: Mapping[str, Any], wanted: WantedKey
+    service: DynamoDB, call: Call, request: Request, definition: Mapping[str, Any], wanted: WantedKey
 ) -> TableRecord:
-    table_id = service.randomness.uuid()
+    name, table_id = request["TableName"], service.randomness.uuid()
     keys, data_key = await service.encryption.new_keys(call, table_id, name, wanted)
     now = service.clock.now()
-    until = now + service.transition_seconds
-    record = TableRecord(call.account, call.region, name, table_id, now, keys=keys, until=until, **definition)
+    view = initial_view(request.get("StreamSpecification"))
+    record = TableRecord(
+        call.account,
+        call.region,
+        name,
+        table_id,
+        now,
+        keys=keys,
+        until=now + service.transition_seconds,
+        stream=None if view is None else new_stream(view, now),
+        **definition,
+    )
     try:
         store = service.engine.create(table_id, data_key)
         await service.tables.add(record)
@@ -62,22 +72,7 @@ async def _give_back_grant(service: DynamoDB, call: Call, keys: WrappedKeys) -> 
         await service.keys.retire(call, keys.key_arn, keys.grant_id)
 
 
-def _definition(request: Request) -> dict[str, Any]:
-    require_table_name(request["TableName"])
-    throughput = initial_throughput(request)
-    types = attribute_types(request["AttributeDefinitions"])
-    schema = table_key_schema(request["KeySchema"], types)
-    indexes = defined_indexes(request, schema, types)
-    require_all_used([schema, *(index.key_schema for index in indexes)], types)
-    return {
-        "attribute_types": types,
-        "key_schema": schema,
-        "indexes": indexes,
-        "billing_mode": request.get("BillingMode", "PROVISIONED"),
-        "throughput": throughput,
-        "on_demand": request.get("OnDemandThroughput"),
-        "warm": request.get("WarmThroughput"),
-        "table_class": request.get("TableClass"),
-        "deletion_protection": request.get("DeletionProtectionEnabled", False),
-        "tags": checked_tags(request.get("Tags", ())),
-    }
+def _policy(request: Request, now: float) -> dict[str, Any]:
+    if "ResourcePolicy" not in request:
+        return {}
+    return {"policies": {TABLE: checked_policy(request["ResourcePolicy"], now, None)}}

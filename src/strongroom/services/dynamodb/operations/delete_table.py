@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.tables.record import TableRecord
+from strongroom.services.dynamodb.tables.states import require_deletable
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -31,29 +30,10 @@ async def delete_table(service: DynamoDB, call: Call, request: Request) -> Answe
     """Delete a table, its items and its grant on the KMS key; works while the key is lost."""
     table = service.tables.require(call, request["TableName"])
     async with table.changing:
-        _require_deletable(table.record)
+        require_deletable(table.record)
+        service.contents.of(table)
         until = service.clock.now() + service.transition_seconds
         await service.tables.change(table, lambda record: replace(record, status="DELETING", until=until))
     await service.cache.close(table.id)
     description = service.description(table)
     return {"TableDescription": {name: description[name] for name in _SHOWN if name in description}}
-
-
-def _require_deletable(record: TableRecord) -> None:
-    if record.status == "CREATING":
-        raise errors.resource_in_use(
-            f"Attempt to change a resource which is still in use: Table is being created: {record.name}"
-        )
-    if record.status == "UPDATING" or record.change is not None:
-        raise errors.resource_in_use(
-            f"Attempt to change a resource which is still in use: Table is being updated: {record.name}"
-        )
-    if record.status == "DELETING":
-        raise errors.resource_in_use(
-            f"Attempt to change a resource which is still in use: Table is being deleted: {record.name}"
-        )
-    if record.deletion_protection:
-        raise errors.validation(
-            "Resource cannot be deleted as it is currently protected against deletion. Disable deletion "
-            "protection first."
-        )

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Callable
-from typing import Any
-
-import orjson
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.tables.record import TableRecord, from_document, to_document
+from strongroom.services.dynamodb.arns import table_name
+from strongroom.services.dynamodb.tables.record import TableRecord
+from strongroom.services.dynamodb.tables.record_documents import decode, encode
 from strongroom.services.dynamodb.tables.settling import next_event, settled
 from strongroom.storage.engine import Key, Store, Transaction
 
 SPACE = "dynamodb:tables"
-_ARN_PARTS = 6
 
 
 class Table:
     """One table that exists. ``record`` is replaced whole, never changed.
 
-    ``changing`` is held by whoever changes the record, so that changes follow one another. ``items`` and
-    ``size_bytes`` are the last known contents, for a table whose store is closed.
+    ``changing`` is held by whoever changes the record, so that changes follow one another.
     """
 
-    __slots__ = ("changing", "items", "record", "size_bytes", "stored")
+    __slots__ = ("changing", "record", "stored")
 
     def __init__(self, record: TableRecord) -> None:
         self.record = record
         self.stored = record
         self.changing = asyncio.Lock()
-        self.items = 0
-        self.size_bytes = 0
 
     @property
     def id(self) -> str:
@@ -58,9 +52,7 @@ class Tables:
 
     def load(self) -> None:
         """Read every record from the catalog."""
-        for record in self._catalog.read(
-            lambda reader: [_decode(value) for _, value in reader.in_space(SPACE)]
-        ):
+        for record in self._catalog.read(lambda reader: [decode(value) for _, value in reader.in_space(SPACE)]):
             self._insert(Table(record))
 
     def all(self) -> list[Table]:
@@ -82,15 +74,21 @@ class Tables:
         return table if table is not None and self._exists(table) else None
 
     def require(self, call: Call, name_or_arn: str) -> Table:
-        """The table of that name or ARN. Raises ResourceNotFoundException."""
-        table = self._lookup(call, name_or_arn)
+        """The table of that name or ARN. Raises ServiceError: ResourceNotFoundException, or a wrong ARN's."""
+        name = table_name(call, name_or_arn)
+        table = self.find(call, name)
         if table is None:
-            raise errors.table_not_found(_shown_name(name_or_arn))
+            raise errors.table_not_found(name)
         return table
+
+    def in_region(self, call: Call) -> list[Table]:
+        """The tables in the call's account and region, by name."""
+        tables = self._tables.get((call.account, call.region), {})
+        return [tables[name] for name in self.names(call)]
 
     def require_usable(self, call: Call, name_or_arn: str) -> Table:
         """The table, if its items can be reached now. Raises ResourceNotFoundException."""
-        table = self._lookup(call, name_or_arn)
+        table = self.find(call, table_name(call, name_or_arn))
         if table is None or table.record.status in ("CREATING", "DELETING"):
             raise errors.resource_not_found()
         return table
@@ -98,7 +96,10 @@ class Tables:
     def reserve(self, call: Call, name: str) -> None:
         """Keep a name for a table about to be made. Raises ResourceInUseException when it is taken."""
         key = (call.account, call.region, name)
-        if key in self._reserved or self.find(call, name) is not None:
+        existing = self.find(call, name)
+        if key in self._reserved or (existing is not None and existing.record.status == "CREATING"):
+            raise errors.still_in_use(f"Table is being created: {name}")
+        if existing is not None:
             raise errors.table_exists(name)
         self._reserved.add(key)
 
@@ -139,14 +140,6 @@ class Tables:
             del siblings[record.name]
         del self._by_id[record.table_id]
 
-    def _lookup(self, call: Call, name_or_arn: str) -> Table | None:
-        if not name_or_arn.startswith("arn:"):
-            return self.find(call, name_or_arn)
-        parts = name_or_arn.split(":", _ARN_PARTS - 1)
-        if len(parts) != _ARN_PARTS or parts[3] != call.region or parts[4] != call.account:
-            return None
-        return self.find(call, _shown_name(name_or_arn))
-
     def _exists(self, table: Table) -> bool:
         due = next_event(table.record)
         if due is None:
@@ -166,7 +159,7 @@ class Tables:
         self._by_id[record.table_id] = table
 
     async def _store(self, record: TableRecord) -> None:
-        key, value = _entry_key(record), _encode(record)
+        key, value = _entry_key(record), encode(record)
 
         def put(transaction: Transaction) -> None:
             transaction.put(SPACE, key, value)
@@ -174,25 +167,5 @@ class Tables:
         await self._catalog.write(put)
 
 
-def _shown_name(name_or_arn: str) -> str:
-    return (
-        name_or_arn.rpartition("table/")[2].partition("/")[0] if name_or_arn.startswith("arn:") else name_or_arn
-    )
-
-
 def _entry_key(record: TableRecord) -> Key:
     return f"{record.account}/{record.region}".encode(), record.table_id.encode()
-
-
-def _encode(record: TableRecord) -> bytes:
-    return orjson.dumps(to_document(record), default=_encode_bytes)
-
-
-def _decode(value: bytes) -> TableRecord:
-    return from_document(orjson.loads(value), base64.b64decode)
-
-
-def _encode_bytes(value: Any) -> str:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    raise TypeError(type(value).__name__)

@@ -5,35 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from strongroom.services.dynamodb.tables.record import EncryptionChange, Index, TableRecord, Throughput
-from strongroom.services.dynamodb.values.keys import KeySchema
+from strongroom.services.dynamodb.tables.contents import Contents, SpaceContents
+from strongroom.services.dynamodb.tables.record import (
+    EncryptionChange,
+    Index,
+    TableRecord,
+    Throughput,
+    WarmThroughput,
+)
+from strongroom.services.dynamodb.tables.throughput import decreases_today
+from strongroom.services.dynamodb.values.keys import KeyAttribute
 
 #: The part of a key change after which the description shows the new key instead of the old one. The service
 #: was seen to take 22 s in all and to turn after 8 to 9 s.
 _TURNING_POINT = 0.4
 
 
-def table_description(record: TableRecord, now: float, items: int, size_bytes: int) -> dict[str, Any]:
-    """The wire's ``TableDescription``. ``items`` and ``size_bytes`` are the table's approximate contents."""
+def table_description(record: TableRecord, now: float, contents: Contents) -> dict[str, Any]:
+    """The wire's ``TableDescription``."""
+    schema = record.key_schema
     description: dict[str, Any] = {
         "AttributeDefinitions": [
             {"AttributeName": name, "AttributeType": kind} for name, kind in record.attribute_types.items()
         ],
         "TableName": record.name,
-        "KeySchema": key_schema_elements(record.key_schema),
+        "KeySchema": _key_schema((schema.partition,), () if schema.sort is None else (schema.sort,)),
         "TableStatus": table_status(record),
         "CreationDateTime": record.created,
-        "ProvisionedThroughput": _throughput(record.throughput),
-        "TableSizeBytes": size_bytes,
-        "ItemCount": items,
+        "ProvisionedThroughput": _throughput(record.throughput, now),
+        "TableSizeBytes": contents.items.size_bytes,
+        "ItemCount": contents.items.count,
         "TableArn": record.arn,
         "TableId": record.table_id,
         "DeletionProtectionEnabled": record.deletion_protection,
     }
     description.update(_billing(record))
-    description.update(_index_descriptions(record))
-    if record.stream is not None:
-        description.update(_stream(record))
+    description.update(_index_descriptions(record, now, contents))
+    description.update(_stream(record))
     if record.table_class is not None:
         description["TableClassSummary"] = _table_class(record)
     if (sse := sse_description(record, now)) is not None:
@@ -41,11 +49,27 @@ def table_description(record: TableRecord, now: float, items: int, size_bytes: i
     return description
 
 
+def created_description(
+    record: TableRecord, request: Mapping[str, Any], now: float, contents: Contents
+) -> dict[str, Any]:
+    """What CreateTable answers: warm throughput is told only where it was asked for."""
+    description = table_description(record, now, contents)
+    if not request.get("WarmThroughput"):
+        del description["WarmThroughput"]
+    for index in description.get("GlobalSecondaryIndexes", ()):
+        del index["WarmThroughput"]
+    return description
+
+
 def table_status(record: TableRecord) -> str:
     """The status that the owner sees; a table whose key is lost shows it in place of ACTIVE."""
-    if record.inaccessible_since is not None and record.status == "ACTIVE":
-        return "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
-    return record.status
+    if record.status != "ACTIVE":
+        return record.status
+    if record.job("throughput", "billing", "stream", "table class") is not None or any(
+        index.is_allocating or index.status == "DELETING" for index in record.indexes
+    ):
+        return "UPDATING"
+    return "ACTIVE" if record.inaccessible_since is None else "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
 
 
 def sse_description(record: TableRecord, now: float) -> dict[str, Any] | None:
@@ -64,12 +88,11 @@ def sse_description(record: TableRecord, now: float) -> dict[str, Any] | None:
     return described
 
 
-def key_schema_elements(schema: KeySchema) -> list[dict[str, str]]:
-    """The wire's ``KeySchema`` list."""
-    elements = [{"AttributeName": schema.partition.name, "KeyType": "HASH"}]
-    if schema.sort is not None:
-        elements.append({"AttributeName": schema.sort.name, "KeyType": "RANGE"})
-    return elements
+def _key_schema(partition: tuple[KeyAttribute, ...], sort: tuple[KeyAttribute, ...]) -> list[dict[str, str]]:
+    return [
+        *({"AttributeName": key.name, "KeyType": "HASH"} for key in partition),
+        *({"AttributeName": key.name, "KeyType": "RANGE"} for key in sort),
+    ]
 
 
 def _changing(change: EncryptionChange, now: float) -> dict[str, Any]:
@@ -80,9 +103,9 @@ def _changing(change: EncryptionChange, now: float) -> dict[str, Any]:
     return {"Status": "UPDATING", "SSEType": "KMS", "KMSMasterKeyArn": shown}
 
 
-def _throughput(throughput: Throughput) -> dict[str, Any]:
+def _throughput(throughput: Throughput, now: float) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "NumberOfDecreasesToday": throughput.decreases_today,
+        "NumberOfDecreasesToday": decreases_today(throughput, now),
         "ReadCapacityUnits": throughput.read_units,
         "WriteCapacityUnits": throughput.write_units,
     }
@@ -95,68 +118,80 @@ def _throughput(throughput: Throughput) -> dict[str, Any]:
 
 def _billing(record: TableRecord) -> dict[str, Any]:
     described: dict[str, Any] = {}
-    if record.billing_mode == "PAY_PER_REQUEST":
-        described["BillingModeSummary"] = {
-            "BillingMode": "PAY_PER_REQUEST",
-            "LastUpdateToPayPerRequestDateTime": record.on_demand_since,
-        }
-    elif record.on_demand_since is not None:
-        described["BillingModeSummary"] = {
-            "BillingMode": "PROVISIONED",
-            "LastUpdateToPayPerRequestDateTime": record.on_demand_since,
-        }
+    if record.billing_mode == "PAY_PER_REQUEST" or record.on_demand_since is not None:
+        summary: dict[str, Any] = {"BillingMode": record.billing_mode}
+        switch = record.job("billing")
+        if record.on_demand_since is not None and (
+            switch is None or switch.target.get("to") != "PAY_PER_REQUEST"
+        ):
+            summary["LastUpdateToPayPerRequestDateTime"] = record.on_demand_since
+        described["BillingModeSummary"] = summary
     if record.on_demand is not None:
         described["OnDemandThroughput"] = dict(record.on_demand)
-    described["WarmThroughput"] = _warm(record.warm, record.throughput, record.billing_mode)
+    warming = record.status == "CREATING" or record.job("warm throughput") is not None
+    described["WarmThroughput"] = _warm(record.warm, updating=warming)
+    if record.settings_replication is not None:
+        described["GlobalTableSettingsReplicationMode"] = record.settings_replication
     return described
 
 
-def _warm(warm: Mapping[str, int] | None, throughput: Throughput, billing_mode: str) -> dict[str, Any]:
-    if warm is not None:
-        return {**warm, "Status": "ACTIVE"}
-    if billing_mode == "PAY_PER_REQUEST":
-        return {"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000, "Status": "ACTIVE"}
+def _warm(warm: WarmThroughput, *, updating: bool) -> dict[str, Any]:
     return {
-        "ReadUnitsPerSecond": throughput.read_units,
-        "WriteUnitsPerSecond": throughput.write_units,
-        "Status": "ACTIVE",
+        "ReadUnitsPerSecond": warm.read_units,
+        "WriteUnitsPerSecond": warm.write_units,
+        "Status": "UPDATING" if updating else "ACTIVE",
     }
 
 
-def _index_descriptions(record: TableRecord) -> dict[str, Any]:
-    local = [_index(record, index) for index in record.indexes if not index.is_global]
-    everywhere = [_index(record, index) for index in record.indexes if index.is_global]
+def _index_descriptions(record: TableRecord, now: float, contents: Contents) -> dict[str, Any]:
     described: dict[str, Any] = {}
-    if local:
-        described["LocalSecondaryIndexes"] = local
-    if everywhere:
-        described["GlobalSecondaryIndexes"] = everywhere
+    if record.local_indexes:
+        described["LocalSecondaryIndexes"] = [
+            _index(record, index, contents.of_index(index.name)) for index in record.local_indexes
+        ]
+    if record.global_indexes:
+        described["GlobalSecondaryIndexes"] = [
+            _global_index(record, index, now, contents.of_index(index.name)) for index in record.global_indexes
+        ]
     return described
 
 
-def _index(record: TableRecord, index: Index) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _index(record: TableRecord, index: Index, contents: SpaceContents) -> dict[str, Any]:
+    return {
         "IndexName": index.name,
-        "KeySchema": key_schema_elements(index.key_schema),
+        "KeySchema": _key_schema(index.partition_keys, index.sort_keys),
         "Projection": dict(index.projection),
-        "IndexSizeBytes": 0,
-        "ItemCount": 0,
-        "IndexArn": f"{record.arn}/index/{index.name}",
+        "IndexSizeBytes": contents.size_bytes,
+        "ItemCount": contents.count,
+        "IndexArn": record.index_arn(index),
     }
-    if index.is_global:
-        described["IndexStatus"] = "CREATING" if record.status == "CREATING" else index.status
-        described["ProvisionedThroughput"] = _throughput(index.throughput)
-        described["WarmThroughput"] = _warm(index.warm, index.throughput, record.billing_mode)
-        if index.on_demand is not None:
-            described["OnDemandThroughput"] = dict(index.on_demand)
+
+
+def _global_index(record: TableRecord, index: Index, now: float, contents: SpaceContents) -> dict[str, Any]:
+    status = "CREATING" if record.status == "CREATING" else index.status
+    described = {
+        **_index(record, index, contents),
+        "IndexStatus": status,
+        "ProvisionedThroughput": _throughput(index.throughput, now),
+        "WarmThroughput": _warm(index.warm, updating=status == "CREATING" or index.warm_until is not None),
+    }
+    if index.status == "CREATING" and index.backfilling is not None:
+        described["Backfilling"] = index.backfilling
+    if index.on_demand is not None:
+        described["OnDemandThroughput"] = dict(index.on_demand)
     return described
 
 
 def _stream(record: TableRecord) -> dict[str, Any]:
-    stream = record.stream or {}
-    described: dict[str, Any] = {"LatestStreamLabel": stream["label"], "LatestStreamArn": stream["arn"]}
-    if stream["enabled"]:
-        described["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream["view"]}
+    stream = record.stream
+    if stream is None:
+        return {}
+    described: dict[str, Any] = {
+        "LatestStreamLabel": stream.label,
+        "LatestStreamArn": record.stream_arn(stream),
+    }
+    if stream.enabled:
+        described["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream.view}
     return described
 
 

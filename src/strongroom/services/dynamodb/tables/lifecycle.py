@@ -1,5 +1,6 @@
 """Carries out what a table's transitions leave to do: settled records are stored, deleted tables removed,
-grants given back. The transitions themselves need nobody: a record settles when it is looked at."""
+grants given back, indexes filled and cleared. The transitions themselves need nobody: a record settles when it
+is looked at."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from strongroom.encryption.table_keys import SERVICE_HOST, TableKeys
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
+from strongroom.services.dynamodb.tables.index_jobs import IndexJobs
 from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.dynamodb.tables.settling import next_event, settled
 from strongroom.storage.engine import Engine, StorageError
@@ -44,6 +46,7 @@ class Lifecycle:
         clock: Clock,
         randomness: Randomness,
         catalog_name: str,
+        index_jobs: IndexJobs,
     ) -> None:
         self._tables = tables
         self._keys = keys
@@ -52,6 +55,7 @@ class Lifecycle:
         self._clock = clock
         self._randomness = randomness
         self._catalog_name = catalog_name
+        self._index_jobs = index_jobs
 
     def remove_orphans(self) -> None:
         """Remove stores that no record names: a crash left them between two steps."""
@@ -63,11 +67,14 @@ class Lifecycle:
 
     async def run(self) -> None:
         """Finish transitions as they end, until cancelled."""
-        while True:
-            self._tables.changed.clear()
-            wait = await self._finish_due()
-            with contextlib.suppress(TimeoutError):
-                await self._changed_or_after(wait)
+        try:
+            while True:
+                self._tables.changed.clear()
+                wait = await self._finish_due()
+                with contextlib.suppress(TimeoutError):
+                    await self._changed_or_after(wait)
+        finally:
+            await self._index_jobs.stop()
 
     async def _changed_or_after(self, seconds: float) -> None:
         waiters = [
@@ -106,6 +113,7 @@ class Lifecycle:
             await self._tables.store_settled(table)
             if record.retired_grants:
                 await self._give_back_grants(table, record)
+            self._index_jobs.advance(table)
 
     def _unfinished(self, table: Table) -> bool:
         record = table.record
@@ -113,6 +121,7 @@ class Lifecycle:
         return (
             table.stored is not record
             or bool(record.retired_grants)
+            or any(index.awaits_builder for index in record.indexes)
             or (due is not None and due <= self._clock.now())
         )
 

@@ -1,16 +1,21 @@
-"""What the catalog keeps of a table, as immutable records."""
+"""What the catalog keeps of a table, as immutable records. Times are epoch seconds."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from strongroom.encryption.table_keys import WrappedKeys
 from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
 
-TableStatus = Literal["CREATING", "ACTIVE", "UPDATING", "DELETING"]
+TableStatus = Literal["CREATING", "ACTIVE", "DELETING"]
+IndexStatus = Literal["CREATING", "ACTIVE", "UPDATING", "DELETING"]
+BillingMode = Literal["PROVISIONED", "PAY_PER_REQUEST"]
+JobKind = Literal["throughput", "billing", "stream", "table class", "warm throughput"]
+
+#: Where a mapping has an entry for the table itself beside those for its indexes or streams.
+TABLE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +30,72 @@ class Throughput:
 
 
 @dataclass(frozen=True, slots=True)
+class WarmThroughput:
+    """The units a second that a table or an index is ready for at once. It never shrinks."""
+
+    read_units: int
+    write_units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
-    """A secondary index as it was asked for. ``projection`` is the wire's ``Projection`` document."""
+    """A secondary index. ``projection`` is the wire's ``Projection`` document.
+
+    A local index has one key attribute of either kind; a global one up to four, in the order of the schema.
+    ``until`` is when the status ends, None where no clock ends it. An index that was added to a live table is
+    CREATING in two phases: resource allocation (``backfilling`` False, ended by the clock) and backfill
+    (``backfilling`` True, ended by whoever fills it). ``next_throughput`` and ``next_warm`` take effect at
+    ``until`` and at ``warm_until``.
+    """
 
     name: str
     is_global: bool
-    key_schema: KeySchema
+    partition_keys: tuple[KeyAttribute, ...]
+    sort_keys: tuple[KeyAttribute, ...]
     projection: Mapping[str, Any]
     throughput: Throughput = Throughput(0, 0)
+    warm: WarmThroughput = WarmThroughput(0, 0)
     on_demand: Mapping[str, int] | None = None
-    warm: Mapping[str, int] | None = None
-    status: str = "ACTIVE"
+    status: IndexStatus = "ACTIVE"
     until: float | None = None
+    backfilling: bool | None = None
+    next_throughput: Throughput | None = None
+    next_warm: WarmThroughput | None = None
+    warm_until: float | None = None
+
+    @property
+    def keys(self) -> tuple[KeyAttribute, ...]:
+        """All key attributes in the order of the schema."""
+        return (*self.partition_keys, *self.sort_keys)
+
+    @property
+    def is_allocating(self) -> bool:
+        """Whether the index is being added and cannot be filled yet."""
+        return self.status == "CREATING" and self.backfilling is False
+
+    @property
+    def awaits_builder(self) -> bool:
+        """Whether the next change of the index's status is not the clock's: it is to be filled or cleared."""
+        return self.until is None and (self.backfilling is True or self.status == "DELETING")
+
+    @property
+    def is_maintained(self) -> bool:
+        """Whether every write to the table must reach the index."""
+        return self.status != "DELETING"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A change to a table that is under way and over at ``ends``; ``target`` is what takes effect then.
+
+    The targets: of ``throughput`` the Throughput's members, of ``table class`` the ``class``, of ``warm
+    throughput`` the WarmThroughput's members; of ``stream`` the ``operation`` and the ``label``, which are in
+    effect from the start, as the billing mode is.
+    """
+
+    kind: JobKind
+    ends: float
+    target: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +114,70 @@ class EncryptionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream of the table. ``view`` is its StreamViewType, ``disabled`` when it was switched off."""
+
+    label: str
+    view: str
+    disabled: float | None = None
+
+    @property
+    def enabled(self) -> bool:
+        return self.disabled is None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeToLive:
+    """The TTL setting. ``changed`` is the time of the last change, by which the next is limited."""
+
+    attribute: str
+    enabled: bool
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePolicy:
+    """A resource-based policy: the document as it is shown, and what an equal one is recognized by."""
+
+    document: str
+    identity: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContributorInsights:
+    """The Contributor Insights setting of a table or an index; ``until`` is when the change to it is over."""
+
+    enabled: bool
+    mode: str
+    changed: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class KinesisDestination:
+    """A Kinesis data stream that changes were asked to be sent to; ``until`` is when the attempt is over."""
+
+    stream_arn: str
+    precision: str | None
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class PointInTimeRecovery:
+    """Point-in-time recovery as it was asked for: since when, and over how many days."""
+
+    since: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableRecord:
-    """One table. Times are epoch seconds; ``until`` is when ``status`` ends.
+    """One table. ``until`` is when ``status`` ends; ``jobs`` are the changes under way.
 
     ``retired_grants`` are (key ARN, grant id) pairs that the service no longer needs and has yet to give back.
-    ``encryption_changes`` are the times of the changes that count in the service's quota.
+    ``encryption_changes`` and ``table_class_changes`` are the times of the changes that count in the service's
+    quotas. ``policies`` are keyed by stream label, ``insights`` by index name, both by TABLE for the table.
     """
 
     account: str
@@ -72,22 +190,30 @@ class TableRecord:
     keys: WrappedKeys
     status: TableStatus = "CREATING"
     until: float | None = None
-    billing_mode: str = "PROVISIONED"
+    jobs: tuple[Job, ...] = ()
+    billing_mode: BillingMode = "PROVISIONED"
     on_demand_since: float | None = None
     throughput: Throughput = Throughput(0, 0)
+    warm: WarmThroughput = WarmThroughput(0, 0)
     on_demand: Mapping[str, int] | None = None
-    warm: Mapping[str, int] | None = None
     indexes: tuple[Index, ...] = ()
     table_class: str | None = None
     table_class_changed: float | None = None
+    table_class_changes: tuple[float, ...] = ()
     deletion_protection: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
-    stream: Mapping[str, Any] | None = None
+    stream: Stream | None = None
+    past_streams: tuple[Stream, ...] = ()
+    ttl: TimeToLive | None = None
+    recovery: PointInTimeRecovery | None = None
+    policies: Mapping[str, ResourcePolicy] = field(default_factory=dict)
+    insights: Mapping[str, ContributorInsights] = field(default_factory=dict)
+    destinations: tuple[KinesisDestination, ...] = ()
+    settings_replication: str | None = None
     change: EncryptionChange | None = None
     encryption_changes: tuple[float, ...] = ()
     inaccessible_since: float | None = None
     retired_grants: tuple[tuple[str, str], ...] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def arn(self) -> str:
@@ -98,46 +224,35 @@ class TableRecord:
         """The KMS key that the owner sees in SSEDescription; None for the AWS owned key."""
         return None if self.keys.owned else self.keys.key_arn
 
+    @property
+    def ttl_attribute(self) -> str | None:
+        """The attribute by which items expire; None when they do not."""
+        return self.ttl.attribute if self.ttl is not None and self.ttl.enabled else None
+
+    @property
+    def global_indexes(self) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if index.is_global)
+
+    @property
+    def local_indexes(self) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if not index.is_global)
+
     def index(self, name: str) -> Index | None:
         """The secondary index of that name."""
         return next((index for index in self.indexes if index.name == name), None)
 
+    def job(self, *kinds: JobKind) -> Job | None:
+        """The change of one of these kinds that is under way."""
+        return next((job for job in self.jobs if job.kind in kinds), None)
 
-def to_document(record: TableRecord) -> dict[str, Any]:
-    """The record as a JSON document (bytes are left to the encoder)."""
-    return dataclasses.asdict(record)
+    def stream_arn(self, stream: Stream) -> str:
+        return f"{self.arn}/stream/{stream.label}"
 
+    def index_arn(self, index: Index) -> str:
+        return f"{self.arn}/index/{index.name}"
 
-def from_document(document: Mapping[str, Any], decode_bytes: Any) -> TableRecord:
-    """The record that ``to_document`` wrote; ``decode_bytes`` undoes the encoder's form of bytes."""
-    parts = dict(document)
-    parts["key_schema"] = _key_schema(parts["key_schema"])
-    parts["keys"] = _wrapped_keys(parts["keys"], decode_bytes)
-    parts["throughput"] = Throughput(**parts["throughput"])
-    parts["indexes"] = tuple(_index(index) for index in parts["indexes"])
-    parts["encryption_changes"] = tuple(parts["encryption_changes"])
-    parts["retired_grants"] = tuple((arn, grant) for arn, grant in parts["retired_grants"])
-    if (change := parts["change"]) is not None:
-        parts["change"] = EncryptionChange(
-            **{**change, "new_keys": _wrapped_keys(change["new_keys"], decode_bytes)}
-        )
-    return TableRecord(**parts)
-
-
-def _wrapped_keys(document: Mapping[str, Any], decode_bytes: Any) -> WrappedKeys:
-    parts = dict(document)
-    parts["table_key"] = decode_bytes(parts["table_key"])
-    parts["data_key"] = decode_bytes(parts["data_key"])
-    return WrappedKeys(**parts)
-
-
-def _key_schema(document: Mapping[str, Any]) -> KeySchema:
-    sort = document["sort"]
-    return KeySchema(KeyAttribute(**document["partition"]), None if sort is None else KeyAttribute(**sort))
-
-
-def _index(document: Mapping[str, Any]) -> Index:
-    parts = dict(document)
-    parts["key_schema"] = _key_schema(parts["key_schema"])
-    parts["throughput"] = Throughput(**parts["throughput"])
-    return Index(**parts)
+    def key_attributes(self) -> Iterator[KeyAttribute]:
+        """The key attributes of the table and of all its indexes."""
+        yield from self.key_schema.attributes
+        for index in self.indexes:
+            yield from index.keys

@@ -1,0 +1,67 @@
+"""A table's stream: what StreamSpecification may ask for, and the record with the stream it gives.
+
+Source: DynamoDB API reference, StreamSpecification; messages as observed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from strongroom.services.dynamodb import errors
+from strongroom.services.dynamodb.tables.record import Job, Stream, TableRecord
+
+
+def initial_view(specification: Mapping[str, Any] | None) -> str | None:
+    """The view type of a new table's stream; None when it gets none. Raises ValidationException."""
+    if specification is None:
+        return None
+    view: str | None = specification.get("StreamViewType")
+    if specification["StreamEnabled"]:
+        if view is None:
+            raise errors.invalid_parameter(
+                "Table is being created with a stream enabled, UpdateViewType is required"
+            )
+        return view
+    if view is not None:
+        raise errors.invalid_parameter(
+            "Table is being created with a stream disabled, UpdateViewType should not be specified"
+        )
+    return None
+
+
+def check_stream_change(specification: Mapping[str, Any]) -> None:
+    """Refuse an UpdateTable's StreamSpecification that is wrong in itself."""
+    has_view = "StreamViewType" in specification
+    if specification["StreamEnabled"] and not has_view:
+        raise errors.invalid_parameter("If stream is being enabled then UpdateViewType is required")
+    if not specification["StreamEnabled"] and has_view:
+        raise errors.invalid_parameter("If stream is being disabled, then UpdateViewType must not be specified")
+
+
+def with_stream_switched(
+    record: TableRecord, specification: Mapping[str, Any], now: float, ends: float
+) -> TableRecord:
+    """The record with its stream being enabled or disabled. Raises ValidationException."""
+    current = record.stream
+    if specification["StreamEnabled"]:
+        if current is not None and current.enabled:
+            raise errors.validation(f"Table already has an enabled stream: TableName: {record.name}")
+        past = record.past_streams if current is None else (*record.past_streams, current)
+        stream = new_stream(specification["StreamViewType"], now)
+        record = replace(record, past_streams=past)
+    else:
+        if current is None or not current.enabled:
+            raise errors.validation(f"Table has no stream to disable: TableName: {record.name}")
+        stream = replace(current, disabled=now)
+    operation = "ENABLE" if stream.enabled else "DISABLE"
+    job = Job("stream", ends, {"operation": operation, "label": stream.label})
+    return replace(record, stream=stream, jobs=(*record.jobs, job))
+
+
+def new_stream(view: str, now: float) -> Stream:
+    """A stream that begins now; its label is the time."""
+    moment = dt.datetime.fromtimestamp(now, dt.UTC)
+    return Stream(f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}", view)
