@@ -98,6 +98,12 @@ _TAKE_A_TABLE = (
     "UpdateContributorInsights",
 )
 
+
+def _late_name(member: str) -> Mapping[str, Any]:
+    sentence = f"{member} must be at least 3 characters long and at most 255 characters long"
+    return {"min": 3, "max": 255, "sentence": sentence}
+
+
 _RETURNS = ("ReturnConsumedCapacity", "ReturnValues", "ReturnItemCollectionMetrics")
 _UNKNOWN = "Failed to satisfy constraint: Member must satisfy enum value set: "
 _RETURN_VALUES = f"{_UNKNOWN}[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
@@ -117,6 +123,12 @@ DYNAMODB = Corrections(
         "KMSMasterKeyId": {"min": 1},
         # The model lost the limit when indexes got multi-attribute keys; a table's keys kept it. [conformance]
         "TableKeySchema": {"type": "list", "member": {"shape": "KeySchemaElement"}, "min": 1, "max": 2},
+        # ARNs are checked by the operation, in its own words. [ack] DescribeBackup with an empty ARN
+        "BackupArn": {"min": None},
+        # Names that are checked last and in words of their own. [ack] DescribeGlobalTable,
+        # UpdateContributorInsights and RestoreTableFromBackup with empty names
+        "LateTableName": {"type": "string", "late": _late_name("TableName")},
+        "LateIndexName": {"type": "string", "late": _late_name("IndexName")},
         # An unknown class is refused in words of its own. [ack] CreateTable and UpdateTable
         "TableClass": {"enum": None},
         # [dynalite] tests of AttributesToGet
@@ -140,6 +152,11 @@ DYNAMODB = Corrections(
         "CreateTableInput.KeySchema": "TableKeySchema",
         "LocalSecondaryIndex.KeySchema": "TableKeySchema",
         "ListTablesInput.ExclusiveStartTableName": "StartTableName",
+        "DescribeGlobalTableInput.GlobalTableName": "LateTableName",
+        "DescribeGlobalTableSettingsInput.GlobalTableName": "LateTableName",
+        "RestoreTableFromBackupInput.TargetTableName": "LateTableName",
+        "DescribeContributorInsightsInput.IndexName": "LateIndexName",
+        "UpdateContributorInsightsInput.IndexName": "LateIndexName",
         **{
             f"{operation}Input.TableName": "TableNameOrArn"
             for operation in (*_NAME_THEIR_TABLE, *_TAKE_A_TABLE)

@@ -72,9 +72,11 @@ def test_four_changes_a_day_are_free_and_one_more_after_six_quiet_hours() -> Non
     refusal = change_quota_error(changes, 4 * hour)
     assert refusal is not None
     assert refusal.code == "LimitExceededException"
-    assert refusal.message.startswith(
+    assert refusal.message == (
         "Subscriber limit exceeded: Encryption mode changes are limited in the 24h window ending at "
-        "1970-01-01T04:00:00.000Z."
+        "1970-01-02T00:00:00.000Z. After the first 4 change, each subsequent change in the same window can be "
+        "performed at most once every 21600 seconds. Number of updates today: 4. Last change at "
+        "1970-01-01T03:00:00.000Z. Next changes can be made at 1970-01-01T09:00:00.000Z."
     )
     assert change_quota_error(changes, 9 * hour) is None
     assert change_quota_error(changes, 25 * hour) is None

@@ -51,7 +51,7 @@ async def _create(
         call.region,
         name,
         table_id,
-        now,
+        round(now, 3),
         keys=keys,
         until=now + service.transition_seconds,
         stream=None if view is None else new_stream(view, now),

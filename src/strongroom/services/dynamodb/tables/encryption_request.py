@@ -70,11 +70,13 @@ def change_quota_error(changes: Sequence[float], now: float) -> ServiceError | N
     recent = [time for time in changes if now - _DAY < time]
     if len(recent) < _FREE_CHANGES or now - recent[-1] >= _QUIET_PERIOD:
         return None
+    window_ends = recent[0] + _DAY
     return errors.limit_exceeded(
         "Subscriber limit exceeded: Encryption mode changes are limited in the 24h window ending at "
-        f"{_iso(now)}. After the first {_FREE_CHANGES} changes, each subsequent change in the same window can "
-        f"be performed at most once every {int(_QUIET_PERIOD)} seconds. Number of changes today: "
-        f"{len(recent)}. Last change at {_iso(recent[-1])}"
+        f"{_iso(window_ends)}. After the first {_FREE_CHANGES} change, each subsequent change in the same "
+        f"window can be performed at most once every {int(_QUIET_PERIOD)} seconds. Number of updates today: "
+        f"{len(recent)}. Last change at {_iso(recent[-1])}. Next changes can be made at "
+        f"{_iso(min(window_ends, recent[-1] + _QUIET_PERIOD))}."
     )
 
 

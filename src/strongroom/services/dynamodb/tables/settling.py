@@ -26,7 +26,8 @@ def settled(record: TableRecord, now: float) -> TableRecord | None:
     if record.until is not None and record.until <= now:
         if record.status == "DELETING":
             return None
-        record = replace(record, status="ACTIVE", until=None)
+        since = record.created if record.billing_mode == "PAY_PER_REQUEST" else None
+        record = replace(record, status="ACTIVE", until=None, on_demand_since=since)
     if record.change is not None and record.change.ends <= now:
         record = _with_new_keys(record, record.change)
     for job in sorted(record.jobs, key=lambda job: job.ends):
