@@ -1,0 +1,190 @@
+"""No byte of a table's contents, and no key, is on disk in plaintext: read from the disk."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+from api.tables import create_music, under_key
+from disk.canaries import forms, found_in
+from disk.keys_at_rest import UnwrappedTable, unwrap_table
+from server import Server
+
+ITEMS = 1200
+
+
+@contextmanager
+def opened_by_another_sqlcipher(path: Path, data_key: bytes) -> Iterator[apsw.Connection]:
+    """The file in SQLite3 Multiple Ciphers, which shares no code with the SQLCipher that the server uses."""
+    connection = apsw.Connection(str(path))
+    try:
+        for pragma in ("cipher='sqlcipher'", "legacy=4", f"key=\"x'{data_key.hex()}'\""):
+            connection.execute(f"PRAGMA {pragma}")
+        yield connection
+    finally:
+        connection.close()
+
+
+def canaries() -> dict[str, bytes]:
+    """What the items carry, one for each place that a client can put something in."""
+    places = [
+        "partition key",
+        "sort key",
+        "value",
+        "attribute name",
+        "nested name",
+        "nested value",
+        "set member",
+    ]
+    texts = {place: f"canary {place} {secrets.token_hex(12)}".encode() for place in places}
+    return {
+        **texts,
+        "binary value": secrets.token_bytes(24),
+        "number": str(10**37 + secrets.randbits(100)).encode(),
+    }
+
+
+def fill(dynamodb: Any, name: str, marks: dict[str, bytes]) -> None:
+    """Items that carry every canary; written, overwritten, updated and some deleted again."""
+    text = {place: mark.decode("utf-8", "replace") for place, mark in marks.items()}
+    for start in range(0, ITEMS, 25):
+        puts = [
+            {
+                "PutRequest": {
+                    "Item": {
+                        "Artist": {"S": text["partition key"]},
+                        "SongTitle": {"S": f"{text['sort key']} {number:06d}"},
+                        text["attribute name"]: {"S": text["value"] * 8},
+                        "map": {"M": {text["nested name"]: {"L": [{"S": text["nested value"]}]}}},
+                        "set": {"SS": [text["set member"], str(number)]},
+                        "binary": {"B": marks["binary value"] * 5},
+                        "number": {"N": text["number"]},
+                    }
+                }
+            }
+            for number in range(start, start + 25)
+        ]
+        dynamodb.batch_write_item(RequestItems={name: puts})
+    for number in range(0, ITEMS, 40):
+        key = {
+            "Artist": {"S": text["partition key"]},
+            "SongTitle": {"S": f"{text['sort key']} {number:06d}"},
+        }
+        dynamodb.update_item(
+            TableName=name,
+            Key=key,
+            UpdateExpression="SET #n = :v",
+            ExpressionAttributeNames={"#n": text["nested name"]},
+            ExpressionAttributeValues={":v": {"S": text["nested value"]}},
+        )
+        if number % 80 == 0:
+            dynamodb.delete_item(TableName=name, Key=key)
+    dynamodb.query(
+        TableName=name,
+        KeyConditionExpression="Artist = :a",
+        FilterExpression="contains(#n, :v)",
+        ExpressionAttributeNames={"#n": text["attribute name"]},
+        ExpressionAttributeValues={":a": {"S": text["partition key"]}, ":v": {"S": text["value"]}},
+    )
+
+
+def looked_for(marks: dict[str, bytes], keys: list[UnwrappedTable]) -> dict[str, bytes]:
+    found = dict(marks)
+    for number, unwrapped in enumerate(keys):
+        found[f"table key {number}"] = unwrapped.table_key
+        found[f"data key {number}"] = unwrapped.data_key
+        found[f"key material {number}"] = unwrapped.key_material
+    return found
+
+
+def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
+    """Each form in which a secret could lie is found, in the middle of other bytes."""
+    secret = b"canary in plain sight"
+    for number, form in enumerate(forms(secret)):
+        (tmp_path / str(number)).write_bytes(b"\x00" * 5000 + form + b"\xff" * 77)
+    (tmp_path / "embedded").write_bytes(base64.b64encode(b"??" + secret + b"??"))
+    assert len({line.rpartition("/")[2] for line in found_in([tmp_path], {"secret": secret})}) == 1 + len(
+        list(forms(secret))
+    )
+
+
+def test_nothing_of_a_table_is_on_disk_in_plaintext(tmp_path: Path, fresh_server: Any) -> None:
+    """Tables under all three kinds of keys are filled while readers hold old snapshots, so that the write-ahead
+    logs are full; then the data, temporary and home directories are searched, running and stopped."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    server: Server = fresh_server(
+        env={"TMPDIR": str(temporary), "SQLITE_TMPDIR": str(temporary)}, page_cache=1, log_level="debug"
+    )
+    dynamodb, kms = server.client("dynamodb"), server.client("kms")
+    key = kms.create_key()["KeyMetadata"]
+    specifications: dict[str, Any] = {
+        "Owned": {},
+        "Managed": {"SSESpecification": {"Enabled": True}},
+        "Customer": {"SSESpecification": under_key(key["Arn"])},
+    }
+    for name, specification in specifications.items():
+        create_music(dynamodb, name, **specification)
+        dynamodb.put_item(TableName=name, Item={"Artist": {"S": "a"}, "SongTitle": {"S": "b"}})
+    keys = [unwrap_table(server, name) for name in specifications]
+    assert len({unwrapped.data_key for unwrapped in keys}) == 3
+    marks = canaries()
+    secrets_of_all = looked_for(marks, keys)
+    stores = server.data_dir / "stores"
+    searched = [server.directory, temporary]
+    with (
+        opened_by_another_sqlcipher(stores / keys[0].file, keys[0].data_key) as first,
+        opened_by_another_sqlcipher(stores / keys[1].file, keys[1].data_key) as second,
+        opened_by_another_sqlcipher(stores / keys[2].file, keys[2].data_key) as third,
+    ):
+        for connection in (first, second, third):
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM items").fetchall()
+        for name in specifications:
+            fill(dynamodb, name, marks)
+        for unwrapped in keys:
+            assert (stores / f"{unwrapped.file}-wal").stat().st_size > ITEMS * 1000
+        assert found_in(searched, secrets_of_all) == []
+    for name in specifications:
+        dynamodb.put_item(TableName=name, Item={"Artist": {"S": "a"}, "SongTitle": {"S": "c"}})
+    assert found_in(searched, secrets_of_all) == []
+    assert server.stop() == 0
+    assert found_in(searched, secrets_of_all) == []
+    secrets_under_root = {"root key": bytes.fromhex(server.root_key.read_text().split()[1])}
+    assert found_in([server.data_dir, temporary], secrets_under_root) == []
+
+
+def test_another_sqlcipher_reads_the_table_with_its_data_key_alone(fresh_server: Any) -> None:
+    """The independent proof: with the unwrapped key the rows are there, with any other key nothing is."""
+    server: Server = fresh_server()
+    dynamodb, kms = server.client("dynamodb"), server.client("kms")
+    name = create_music(dynamodb, SSESpecification=under_key(kms.create_key()["KeyMetadata"]["Arn"]))
+    marks = canaries()
+    fill(dynamodb, name, marks)
+    unwrapped = unwrap_table(server, name)
+    server.stop()
+    path = server.data_dir / "stores" / unwrapped.file
+    assert not path.read_bytes().startswith(b"SQLite format 3")
+    with opened_by_another_sqlcipher(path, unwrapped.data_key) as connection:
+        left = ITEMS - ITEMS // 80
+        assert connection.execute("SELECT count(*) FROM items").fetchall() == [(left,)]
+        holding = "SELECT count(*) FROM items WHERE instr(value, ?) > 0"
+        assert connection.execute(holding, (marks["value"],)).fetchall() == [(left,)]
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    for wrong in (secrets.token_bytes(32), unwrapped.table_key, unwrapped.key_material):
+        with (
+            opened_by_another_sqlcipher(path, wrong) as connection,
+            pytest.raises(apsw.NotADBError),
+        ):
+            connection.execute("SELECT count(*) FROM items").fetchall()
+    plain = apsw.Connection(str(path))
+    with pytest.raises(apsw.NotADBError):
+        plain.execute("SELECT count(*) FROM items").fetchall()
+    plain.close()
