@@ -2,7 +2,7 @@
 
 ``python writer.py PORT TABLE WRITER JOURNAL`` puts, overwrites, updates, deletes and batch-writes items of its
 own partition. Each request is journaled before it is sent and once more when it is acknowledged, so the journal
-tells what must be there, and what alone may be there beside it. It speaks HTTP by itself, so nothing is retried.
+tells what must be there, and what alone may be there beside it. It speaks HTTP by itself, and retries nothing.
 """
 
 from __future__ import annotations
