@@ -6,8 +6,8 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,14 @@ from strongroom.edge.listener import Listener
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
 from strongroom.edge.service import Service
+from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
 from strongroom.encryption.sealing import Sealer
 from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.encryption.table_keys import TableKeys
 from strongroom.logs import failure
 from strongroom.model.service_model import load_service_model
-from strongroom.randomness import SystemRandomness
+from strongroom.randomness import Randomness, SystemRandomness
 from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
@@ -63,6 +64,59 @@ class Started:
     root_credentials: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedData:
+    """One data directory, opened: the parts of a server that lie below the edge."""
+
+    engine: SqliteEngine
+    catalog: Store
+    root_key: RootKey
+    kms: Kms
+    dynamodb: DynamoDB
+
+
+@asynccontextmanager
+async def open_data(
+    settings: Settings,
+    clock: Clock,
+    randomness: Randomness,
+    *,
+    address: str = "",
+    observed: Callable[[KeyService], KeyService] = lambda key_service: key_service,
+) -> AsyncIterator[OpenedData]:
+    """Open the data directory of the settings, and close it at the end.
+
+    ``address`` is where clients reach the server. ``observed`` may put an observer before the key service.
+    Raises RootKeyError and StorageError.
+    """
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = SqliteEngine(settings.data_dir, SqliteSettings(page_cache_bytes=settings.page_cache * 1024 * 1024))
+    try:
+        root_key = open_root_key(settings.root_key, settings.data_dir, randomness)
+        catalog = _open_catalog(engine, root_key)
+        kms = Kms(catalog, root_key, clock, randomness, load_service_model("kms").parsers)
+        key_service = observed(DynamoDBKeyClient(kms, randomness))
+        keys = TableKeys(key_service, Sealer(randomness), randomness)
+        dynamodb = DynamoDB(
+            catalog=catalog,
+            engine=engine,
+            key_service=key_service,
+            keys=keys,
+            cache=TableKeyCache(keys, engine, clock, settings.table_key_cache),
+            clock=clock,
+            randomness=randomness,
+            parsers=load_service_model("dynamodb").parsers,
+            transition_seconds=settings.transition_seconds,
+            key_check_interval=settings.key_check,
+            address=address,
+        )
+        await kms.start()
+        dynamodb.start()
+        yield OpenedData(engine, catalog, root_key, kms, dynamodb)
+    finally:
+        await engine.close()
+
+
 class App:
     """One server."""
 
@@ -73,6 +127,7 @@ class App:
         self._randomness = SystemRandomness()
         self._health = Health()
         self._opened = AsyncExitStack()
+        self._data: OpenedData | None = None
 
     async def start(self) -> Started:
         """Open the data and serve it. Raises StartError; then nothing is left open."""
@@ -96,21 +151,25 @@ class App:
         listener = Listener(self._system_clock, Limits())
         host, port = listener.bind(settings.host, settings.port)
         self._opened.callback(listener.unbind)
-        engine = self._open_engine()
-        root_key = open_root_key(settings.root_key, settings.data_dir, self._randomness)
-        catalog = _open_catalog(engine, root_key)
-        root_user = RootUser(catalog, root_key, settings.account)
+        address = f"{f'[{host}]' if ':' in host else host}:{port}"
+        metrics = Metrics(self._table_key_counts)
+        data = self._data = await self._opened.enter_async_context(
+            open_data(
+                settings,
+                self._clock,
+                self._randomness,
+                address=address,
+                observed=lambda key_service: CountedKeyService(key_service, metrics),
+            )
+        )
+        root_user = RootUser(data.catalog, data.root_key, settings.account)
         is_new = not root_user.load() and settings.auth == "iam"
         if is_new:
             await root_user.create(settings.root_credentials_file, self._randomness)
-        address = f"{f'[{host}]' if ':' in host else host}:{port}"
-        kms, dynamodb, metrics = self._services(engine, catalog, root_key, address)
-        await kms.start()
-        dynamodb.start()
-        for name, run in (("kms", kms.run), ("dynamodb", dynamodb.run)):
+        for name, run in (("kms", data.kms.run), ("dynamodb", data.dynamodb.run)):
             task = asyncio.create_task(_keep_running(name, run))
             self._opened.push_async_callback(_cancelled, task)
-        dispatcher = self._dispatcher(kms, dynamodb, metrics, root_user)
+        dispatcher = self._dispatcher(data, metrics, root_user)
         self._opened.push_async_callback(dispatcher.drain, _GRACE_SECONDS)
         self._opened.push_async_callback(listener.close, _GRACE_SECONDS)
         await listener.start(dispatcher)
@@ -122,41 +181,8 @@ class App:
             root_credentials=settings.root_credentials_file if is_new else None,
         )
 
-    def _open_engine(self) -> SqliteEngine:
-        settings = self._settings
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = SqliteEngine(
-            settings.data_dir, SqliteSettings(page_cache_bytes=settings.page_cache * 1024 * 1024)
-        )
-        self._opened.push_async_callback(engine.close)
-        return engine
-
-    def _services(
-        self, engine: SqliteEngine, catalog: Store, root_key: RootKey, address: str
-    ) -> tuple[Kms, DynamoDB, Metrics]:
-        settings, clock, randomness = self._settings, self._clock, self._randomness
-        kms = Kms(catalog, root_key, clock, randomness, load_service_model("kms").parsers)
-        metrics = Metrics(lambda: {"hit": cache.hits, "miss": cache.misses, "refusal": cache.refusals})
-        key_service = CountedKeyService(DynamoDBKeyClient(kms, randomness), metrics)
-        keys = TableKeys(key_service, Sealer(randomness), randomness)
-        cache = TableKeyCache(keys, engine, clock, settings.table_key_cache)
-        dynamodb = DynamoDB(
-            catalog=catalog,
-            engine=engine,
-            key_service=key_service,
-            keys=keys,
-            cache=cache,
-            clock=clock,
-            randomness=randomness,
-            parsers=load_service_model("dynamodb").parsers,
-            transition_seconds=settings.transition_seconds,
-            key_check_interval=settings.key_check,
-            address=address,
-        )
-        return kms, dynamodb, metrics
-
-    def _dispatcher(self, kms: Kms, dynamodb: DynamoDB, metrics: Metrics, root_user: RootUser) -> Dispatcher:
-        settings = self._settings
+    def _dispatcher(self, data: OpenedData, metrics: Metrics, root_user: RootUser) -> Dispatcher:
+        settings, kms, dynamodb = self._settings, data.kms, data.dynamodb
         return Dispatcher(
             [
                 Service(
@@ -182,6 +208,12 @@ class App:
             guards_origins=settings.auth == "open",
             logs_requests=settings.log_level == "debug",
         )
+
+    def _table_key_counts(self) -> Mapping[str, int]:
+        if self._data is None:
+            return {}
+        cache = self._data.dynamodb.cache
+        return {"hit": cache.hits, "miss": cache.misses, "refusal": cache.refusals}
 
     def _pages(self, metrics: Metrics) -> Mapping[bytes, Page]:
         pages: dict[bytes, Page] = {b"/healthz": self._health, b"/metrics": metrics_page(metrics)}
