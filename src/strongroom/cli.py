@@ -7,12 +7,13 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from strongroom.settings import Settings, SettingsError, add_flags, environment, read_settings
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from strongroom.app import Started
 
 _USAGE_ERROR = 2
+_OFFLINE_SETTINGS = ("data_dir", "root_key", "region", "account")
 _SECONDS_IN = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "rest under the key its owner chose.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_clock, _add_version):
+    for add in (_add_serve, _add_verify, _add_table_key, _add_clock, _add_version):
         add(commands)
     flags = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = flags.command
@@ -109,6 +111,89 @@ def _first_command(started: Started, settings: Settings, environment: Mapping[st
         or Path(environment.get("HOME", "~"), ".aws", "credentials").expanduser().exists()
     )
     return command if has_credentials else f"AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local {command}"
+
+
+def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="check every page of every table's file",
+        description="Check every page of every table's file of a stopped server: that it is authentic and that "
+        "the structure is whole. The exit code is 1 when something is damaged.",
+    )
+    parser.add_argument("--json", action="store_true", help="a line of JSON for each file")
+    add_flags(parser, *_OFFLINE_SETTINGS)
+    parser.set_defaults(command=_verify)
+
+
+def _verify(flags: argparse.Namespace) -> int:
+    from strongroom.offline import Finding, verify
+
+    def show(finding: Finding) -> None:
+        if flags.json:
+            print(json.dumps(asdict(finding), default=str), flush=True)
+        elif finding.locked is not None:
+            print(f"not checked  {finding.name}: {finding.locked}", flush=True)
+        elif finding.damage:
+            print(f"DAMAGED      {finding.name} ({finding.file}): {'; '.join(finding.damage)}", flush=True)
+        else:
+            print(f"whole        {finding.name} ({finding.file})", flush=True)
+
+    async def run(settings: Settings) -> int:
+        damaged = 0
+        async for finding in verify(settings):
+            show(finding)
+            damaged += bool(finding.damage)
+        return 1 if damaged else 0
+
+    return _offline("verify", flags, run)
+
+
+def _add_table_key(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "table-key",
+        help="unwrap a table's data key, to open its file with another SQLCipher",
+        description="Unwrap the data key of a table of a stopped server through the table's KMS key, and show "
+        "how any SQLCipher 4 opens the table's file with it. Whoever has this key can read the table.",
+    )
+    parser.add_argument("table", help="the table's name")
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    add_flags(parser, *_OFFLINE_SETTINGS)
+    parser.set_defaults(command=_table_key)
+
+
+def _table_key(flags: argparse.Namespace) -> int:
+    from strongroom.offline import table_key
+
+    async def run(settings: Settings) -> int:
+        key = await table_key(settings, flags.table)
+        if flags.json:
+            print(json.dumps({"table": key.table, "file": str(key.file), "dataKey": key.data_key.hex()}))
+            return 0
+        print(f"file      {key.file}")
+        print(f"data key  {key.data_key.hex()}")
+        print(f"open it   sqlcipher {shlex.quote(str(key.file))}")
+        print(f"          PRAGMA key = \"x'{key.data_key.hex()}'\";")
+        return 0
+
+    return _offline("table-key", flags, run)
+
+
+def _offline(name: str, flags: argparse.Namespace, run: Callable[[Settings], Coroutine[Any, Any, int]]) -> int:
+    """Run a command on the data of a stopped server."""
+    try:
+        settings = read_settings(flags, environment())
+    except SettingsError as error:
+        return _say(f"strongroom {name}: {error}", _USAGE_ERROR)
+    import uvloop
+
+    from strongroom import logs
+    from strongroom.offline import OfflineError
+
+    logs.configure_logs("warning", as_json=settings.json_logs)
+    try:
+        return uvloop.run(run(settings))
+    except OfflineError as error:
+        return _say(f"strongroom {name}: {error}", 1)
 
 
 def _add_clock(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from strongroom.storage.engine import StorageError
 from strongroom.storage.sqlite.connection import StoreFile
 from strongroom.storage.sqlite.directory import StoreDirectory
+from strongroom.storage.sqlite.integrity import damage_of
 from strongroom.storage.sqlite.settings import SqliteSettings
 from strongroom.storage.sqlite.store import SqliteStore
 from strongroom.storage.sqlite.threads import Threads
@@ -47,6 +48,16 @@ class SqliteEngine:
 
     def names(self) -> list[str]:
         return self._directory.names()
+
+    def path(self, name: str) -> Path:
+        """The file of the store ``name``."""
+        return self._directory.path(name)
+
+    def damage_of(self, name: str, data_key: bytes) -> list[str]:
+        """What is wrong with a closed store's file; empty when it is whole. Raises StorageError."""
+        if name in self._open:
+            raise StorageError(f"store {name!r} is open")
+        return damage_of(name, self._directory.existing(name), data_key)
 
     async def close(self) -> None:
         """Close every store and leave the directory to others."""
