@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from strongroom.services.dynamodb.values.refusals import InvalidValue
+
 
 @pytest.mark.parametrize(
     ("names", "values", "message"),
@@ -58,22 +60,37 @@ import pytest
             "ExpressionAttributeValues contains invalid value: "
             "One or more parameter values were invalid: An string set  may not be empty for key :b",
         ),
-        (
-            None,
-            {":b": {"SS": ["a", "a"]}},
-            "ExpressionAttributeValues contains invalid value: "
-            "One or more parameter values were invalid: "
-            "Input collection [a, a] contains duplicates. for key :b",
-        ),
-        (
-            None,
-            {":b": {"NS": ["1", "1.0"]}},
-            "ExpressionAttributeValues contains invalid value: Input collection contains duplicates for key :b",
-        ),
     ],
 )
 def test_what_is_wrong_with_the_maps(expressions, refusal, names, values, message):
     assert refusal(expressions.placeholders, names, values) == message
+
+
+@pytest.mark.parametrize(
+    ("value", "message", "older"),
+    [
+        (
+            {"SS": ["a", "a"]},
+            'One or more parameter values were invalid: Input collection ["a", "a"] contains duplicates.',
+            "One or more parameter values were invalid: Input collection [a, a] contains duplicates.",
+        ),
+        (
+            {"NS": ["1", "1.0"]},
+            "One or more parameter values were invalid: Input collection contains duplicates.",
+            "Input collection contains duplicates",
+        ),
+        (
+            {"N": "abc"},
+            "The parameter cannot be converted to a numeric value: abc",
+            "The parameter cannot be converted to a numeric value: abc",
+        ),
+    ],
+)
+def test_only_the_older_layer_names_the_placeholder_of_a_wrong_value(expressions, value, message, older):
+    with pytest.raises(InvalidValue) as refused:
+        expressions.placeholders(None, {":b": value})
+    assert refused.value.message == message
+    assert refused.value.older == f"ExpressionAttributeValues contains invalid value: {older} for key :b"
 
 
 def test_a_key_of_255_bytes_is_the_longest(expressions, condition):

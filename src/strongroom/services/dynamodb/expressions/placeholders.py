@@ -94,7 +94,10 @@ def _checked_values(values: Mapping[str, AttributeValue]) -> dict[str, Attribute
         try:
             normalized[placeholder] = normalize(value)
         except InvalidValue as error:
-            raise _invalid_value(parameter, error.older, placeholder) from None
+            # The newer layer tells a wrong value wherever it sits in the same words; the older one names the
+            # placeholder.
+            older = _invalid_value(parameter, error.older, placeholder).message
+            raise InvalidValue(error.message, older=older) from None
         except ServiceError as error:
             raise _invalid_value(parameter, error.message, placeholder) from None
     return normalized
