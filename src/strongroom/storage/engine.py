@@ -149,6 +149,13 @@ class Engine(Protocol):
         """
         ...
 
+    def read(self, stores: Sequence[Store], function: Callable[[Mapping[str, Reader]], T]) -> T:
+        """Like ``Store.read`` over several stores: the effect of a ``write`` is seen in all of them or in none.
+
+        The function receives a reader for each store, by the store's name.
+        """
+        ...
+
     async def close(self) -> None:
         """Close every store."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,6 @@ from typing import Any
 import pytest
 
 from strongroom.storage.sqlite import SqliteEngine
-
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 @pytest.fixture
@@ -34,3 +33,8 @@ def run(data_dir: Path) -> Callable[..., Any]:
         return asyncio.run(on_loop())
 
     return run
+
+
+def key_of(name: str) -> bytes:
+    """A data key for each store name."""
+    return hashlib.sha256(name.encode()).digest()

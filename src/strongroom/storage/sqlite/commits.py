@@ -8,7 +8,9 @@ from concurrent.futures import Executor
 
 from strongroom.storage.engine import StorageError
 from strongroom.storage.sqlite.checkpoints import Checkpoints
-from strongroom.storage.sqlite.group import Group
+from strongroom.storage.sqlite.group import Group, attempt
+from strongroom.storage.sqlite.joint import JointWrites
+from strongroom.storage.sqlite.owed import Owed
 from strongroom.storage.sqlite.writer import Writer
 from strongroom.storage.sqlite.writes import Writes
 
@@ -18,74 +20,86 @@ class Commits:
 
     All methods run on the event loop's thread. ``committed`` is called there with what has become durable.
     A group that fails takes the gathering one with it: its functions saw what has not come to be.
+
+    A group that is linked with other stores' groups is not committed here: ``joint`` detaches it, makes it
+    durable in a redo record, and gives it back as owed.
     """
 
     def __init__(
         self,
         writer: Writer,
         checkpoints: Checkpoints,
+        owed: Owed,
+        joint: JointWrites,
         threads: Executor,
         committed: Callable[[Writes], None],
     ) -> None:
         self._writer = writer
         self._checkpoints = checkpoints
+        self._owed = owed
+        self._joint = joint
         self._threads = threads
         self._committed = committed
-        self._gathering = Group()
         self._in_flight: Group | None = None
         self._scheduled = False
         self._busy = False
+        self._linked = False
         self._settled: asyncio.Event | None = None
+        self.gathering = Group()
 
     def layers(self) -> list[Writes]:
         """What is written and not yet durable, the newest first."""
-        layers = [self._gathering.writes]
+        layers = [self.gathering.writes]
         if self._in_flight is not None:
             layers.append(self._in_flight.writes)
         return layers
 
-    def gather(self, loop: asyncio.AbstractEventLoop) -> Group:
-        """The group that the next function joins; it will be committed."""
+    def schedule(self, loop: asyncio.AbstractEventLoop) -> None:
+        """What gathers will be committed."""
         if not self._scheduled and not self._busy:
             # Not at once: whatever else the loop has received in this round joins the same group.
             self._scheduled = True
-            loop.call_soon(self._next, loop)
-        return self._gathering
+            loop.call_soon(self.go_on)
 
     async def settle(self) -> None:
         """Return when nothing is waiting and no thread works for the store."""
-        while self._busy or self._gathering or not self._checkpoints.resting:
+        while self._busy or self._linked or self.gathering or not self._checkpoints.resting:
             self._settled = self._settled or asyncio.Event()
             await self._settled.wait()
 
-    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+    def go_on(self) -> None:
+        """Start whatever is to be done next, if nothing is being done."""
         self._scheduled = False
         if self._busy:
             return
         if self._checkpoints.needs_writer:
             self._busy = True
-            self._checkpoints.finish(loop, lambda: self._checkpoint_done(loop))
-        elif self._gathering:
-            group, self._gathering = self._gathering, Group()
-            if group.writes:
-                self._busy = True
-                self._in_flight = group
-                self._threads.submit(self._commit, group, loop)
-            else:
-                group.resolve()
-        self._tell_settled()
+            self._checkpoints.finish(asyncio.get_running_loop(), self._checkpoint_done)
+        elif self._owed:
+            self._busy = True
+            self._threads.submit(self._apply_owed, asyncio.get_running_loop())
+        elif self._linked:
+            self._joint.commit_if_ready()
+        elif self.gathering:
+            self._commit_gathered()
+        if self._settled is not None:
+            self._settled.set()
+            self._settled = None
+
+    def _commit_gathered(self) -> None:
+        group, self.gathering = self.gathering, Group()
+        if group.writes:
+            self._busy = True
+            self._in_flight = group
+            self._threads.submit(self._commit, group, asyncio.get_running_loop())
+        else:
+            group.resolve()
 
     def _commit(self, group: Group, loop: asyncio.AbstractEventLoop) -> None:
-        error: StorageError | None = None
-        try:
-            self._writer.apply(group.writes)
-        except StorageError as failure:
-            error = failure
-        except BaseException as failure:  # noqa: BLE001 - somebody waits, whatever happened
-            error = StorageError(f"the commit failed: {failure!r}")
-        loop.call_soon_threadsafe(self._commit_done, group, error, loop)
+        error = attempt(lambda: self._writer.apply(group.writes))
+        loop.call_soon_threadsafe(self._commit_done, group, error)
 
-    def _commit_done(self, group: Group, error: StorageError | None, loop: asyncio.AbstractEventLoop) -> None:
+    def _commit_done(self, group: Group, error: StorageError | None) -> None:
         self._busy = False
         self._in_flight = None
         if error is None:
@@ -93,16 +107,74 @@ class Commits:
             group.resolve()
         else:
             group.fail(error)
-            self._gathering.fail(error)
-            self._gathering = Group()
-        self._checkpoints.start_if_due(loop, lambda: self._next(loop))
-        self._next(loop)
+            self.abandon(error)
+        self._checkpoints.start_if_due(asyncio.get_running_loop(), self.go_on)
+        self.go_on()
 
-    def _checkpoint_done(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _checkpoint_done(self) -> None:
         self._busy = False
-        self._next(loop)
+        self.go_on()
 
-    def _tell_settled(self) -> None:
-        if self._settled is not None and not self._busy and not self._gathering:
-            self._settled.set()
-            self._settled = None
+    def _apply_owed(self, loop: asyncio.AbstractEventLoop) -> None:
+        error = attempt(self._owed.apply)
+        loop.call_soon_threadsafe(self._owed_done, error)
+
+    def _owed_done(self, error: StorageError | None) -> None:
+        self._busy = False
+        if error is None:
+            self._owed.applied()
+            self._committed(Writes())
+            self._checkpoints.start_if_due(asyncio.get_running_loop(), self.go_on)
+            self.go_on()
+        else:  # it stays owed, visible and durable; the next write tries again
+            self._owed.not_applied(error)
+            self.abandon(error)
+            if self._settled is not None:
+                self._settled.set()
+                self._settled = None
+
+    # What follows is for JointWrites.
+
+    def link(self) -> None:
+        """What gathers becomes durable together with other stores' groups."""
+        self._linked = True
+
+    def unlink(self) -> None:
+        """The group is not linked any more."""
+        self._linked = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is being done and nothing has to be done before the gathering group."""
+        return not (self._busy or self._checkpoints.needs_writer or self._owed)
+
+    def detach(self) -> Group:
+        """Hand over the gathering group; the store commits nothing until it has been given back."""
+        group, self.gathering = self.gathering, Group()
+        self._linked = False
+        self._busy = True
+        self._in_flight = group
+        return group
+
+    def joined(self, group: Group, record_id: bytes) -> None:
+        """The detached group is durable in the redo record: visible from now on, and owed."""
+        self._busy = False
+        self._in_flight = None
+        if group.writes:
+            self._owed.add(record_id, group.writes)
+            self._committed(group.writes)
+        group.resolve()
+
+    def join_failed(self, group: Group, error: Exception) -> None:
+        """The detached group has not become durable."""
+        self._busy = False
+        self._in_flight = None
+        group.fail(error)
+        self.abandon(error)
+
+    def abandon(self, error: Exception) -> None:
+        """Fail the gathering group, and all that is linked with it."""
+        group, self.gathering = self.gathering, Group()
+        group.fail(error)
+        if self._linked:
+            self._joint.abandon(error)

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, cast
 import sqlcipher3.dbapi2 as sqlcipher
 
 from strongroom.storage.engine import StorageError, StoreCorrupted, WrongStoreKey
+from strongroom.storage.sqlite.redo_record import RedoSeal
 from strongroom.storage.sqlite.tables import CREATE_APPLIED_REDO
 
 Connection: TypeAlias = sqlite3.Connection
@@ -39,6 +40,7 @@ class StoreFile:
             raise ValueError("a data key has 32 bytes")
         self.name = name
         self.path = path
+        self.seal = RedoSeal(name, data_key)
         self._salt = hmac.digest(data_key, _KEY_CHECK, "sha256")[:_SALT_LENGTH]
         self._raw_key = (data_key + self._salt).hex()
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from strongroom.storage.engine import StorageError
+from strongroom.randomness import Randomness, SystemRandomness
+from strongroom.storage.engine import Reader, StorageError, Store, Transaction
 from strongroom.storage.sqlite.connection import StoreFile
 from strongroom.storage.sqlite.directory import StoreDirectory
 from strongroom.storage.sqlite.integrity import damage_of
+from strongroom.storage.sqlite.joint import JointWrites
+from strongroom.storage.sqlite.redo_log import RedoLog
 from strongroom.storage.sqlite.settings import SqliteSettings
 from strongroom.storage.sqlite.store import SqliteStore
 from strongroom.storage.sqlite.threads import Threads
+
+T = TypeVar("T")
 
 
 class SqliteEngine:
@@ -19,15 +27,28 @@ class SqliteEngine:
     Raises StorageError when another process uses the directory.
     """
 
-    def __init__(self, data_dir: Path, settings: SqliteSettings | None = None) -> None:
+    def __init__(
+        self, data_dir: Path, settings: SqliteSettings | None = None, randomness: Randomness | None = None
+    ) -> None:
         self._settings = settings or SqliteSettings()
         self._directory = StoreDirectory(data_dir)
+        try:
+            self._redo = RedoLog(data_dir, self._directory.names())
+        except StorageError:
+            self._directory.unlock()
+            raise
         self._threads = Threads(self._settings.commit_threads, self._settings.reading_threads)
+        self._joint = JointWrites(self._redo, randomness or SystemRandomness(), self._threads.committing)
         self._open: dict[str, SqliteStore] = {}
 
     def create(self, name: str, data_key: bytes) -> SqliteStore:
         """Make an empty store and open it. Raises StorageError when there is one of that name already."""
-        self._directory.create(name, lambda path: StoreFile(name, path, data_key).initialize())
+
+        def fill(path: Path) -> None:
+            self._redo.forget_store(name)  # a deleted one's: once more, should its deletion have stopped short
+            StoreFile(name, path, data_key).initialize()
+
+        self._directory.create(name, fill)
         return self.open(name, data_key)
 
     def open(self, name: str, data_key: bytes) -> SqliteStore:
@@ -36,7 +57,14 @@ class SqliteEngine:
             raise StorageError(f"store {name!r} is open already")
         file = StoreFile(name, self._directory.existing(name), data_key)
         file.check_key()
-        store = SqliteStore(file, self._threads, self._settings, closed=lambda: self._forget(name))
+        store = SqliteStore(
+            file,
+            self._redo,
+            self._joint,
+            self._threads,
+            self._settings,
+            closed=lambda: self._forget(name),
+        )
         self._open[name] = store
         return store
 
@@ -45,6 +73,7 @@ class SqliteEngine:
         if name in self._open:
             raise StorageError(f"store {name!r} is open")
         self._directory.delete(name)
+        self._redo.forget_store(name)
 
     def names(self) -> list[str]:
         return self._directory.names()
@@ -59,12 +88,40 @@ class SqliteEngine:
             raise StorageError(f"store {name!r} is open")
         return damage_of(name, self._directory.existing(name), data_key)
 
+    def write(
+        self, stores: Sequence[Store], function: Callable[[Mapping[str, Transaction]], T]
+    ) -> asyncio.Future[T]:
+        """Run ``function`` on a transaction for each store: all of its effect is stored or none.
+
+        Raises ValueError when a store is not an open one of this engine.
+        """
+        mine = self._mine(stores)
+        if len(mine) == 1:
+            only = mine[0]
+            return only.write(lambda transaction: function({only.name: transaction}))
+        return self._joint.write(mine, function)
+
+    def read(self, stores: Sequence[Store], function: Callable[[Mapping[str, Reader]], T]) -> T:
+        """Run ``function`` on the calling (event loop) thread on a reader for each store.
+
+        What a function of ``write`` has changed is seen in all stores or in none. Raises ValueError when a
+        store is not an open one of this engine.
+        """
+        return function({store.name: store.reader() for store in self._mine(stores)})
+
     async def close(self) -> None:
         """Close every store and leave the directory to others."""
         for store in list(self._open.values()):
             await store.close()
         self._threads.stop()
         self._directory.unlock()
+
+    def _mine(self, stores: Sequence[Store]) -> list[SqliteStore]:
+        mine = {store.name: self._open.get(store.name) for store in stores}
+        found = [store for store in mine.values() if store is not None]
+        if len(found) != len(stores) or any(mine[store.name] is not store for store in stores):
+            raise ValueError("the stores are not different open stores of this engine")
+        return found
 
     def _forget(self, name: str) -> None:
         del self._open[name]

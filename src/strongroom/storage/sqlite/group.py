@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from strongroom.storage.engine import Transaction
+from strongroom.storage.engine import StorageError
 from strongroom.storage.sqlite.writes import Writes
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -26,18 +27,12 @@ class Group:
         self._answers: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
 
     def __bool__(self) -> bool:
-        return bool(self._answers)
+        return bool(self._answers or self.writes)
 
-    def run(
-        self,
-        future: asyncio.Future[T],
-        function: Callable[[Transaction], T],
-        transaction: Transaction,
-        own: Writes,
-    ) -> None:
-        """Run ``function``; what it wrote through ``transaction`` to ``own`` joins unless it raises."""
+    def run(self, future: asyncio.Future[T], function: Callable[[A], T], argument: A, own: Writes) -> None:
+        """Run ``function``, whose transaction writes to ``own``; what it wrote joins unless it raises."""
         try:
-            answer = function(transaction)
+            answer = function(argument)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the function
             self._answers.append((future, None, error))
         else:
@@ -60,3 +55,14 @@ class Group:
         for future, _, _ in self._answers:
             if not future.done():
                 future.set_exception(error)
+
+
+def attempt(work: Callable[[], None]) -> StorageError | None:
+    """Do what somebody waits for: whatever happens, he must be told."""
+    try:
+        work()
+    except StorageError as error:
+        return error
+    except BaseException as error:  # noqa: BLE001
+        return StorageError(f"the commit failed: {error!r}")
+    return None

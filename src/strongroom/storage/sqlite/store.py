@@ -18,7 +18,11 @@ from strongroom.storage.sqlite.checkpoints import Checkpoints
 from strongroom.storage.sqlite.commits import Commits
 from strongroom.storage.sqlite.connection import StoreFile
 from strongroom.storage.sqlite.counts import Counts
+from strongroom.storage.sqlite.joint import JointWrites
 from strongroom.storage.sqlite.layers import BufferedTransaction, LayeredReader
+from strongroom.storage.sqlite.owed import Owed
+from strongroom.storage.sqlite.redo_log import RedoLog
+from strongroom.storage.sqlite.redo_record import RedoSeal
 from strongroom.storage.sqlite.settings import SqliteSettings
 from strongroom.storage.sqlite.snapshot import Snapshot
 from strongroom.storage.sqlite.threads import Threads
@@ -36,7 +40,13 @@ class SqliteStore:
     """
 
     def __init__(
-        self, file: StoreFile, threads: Threads, settings: SqliteSettings, closed: Callable[[], None]
+        self,
+        file: StoreFile,
+        redo: RedoLog,
+        joint: JointWrites,
+        threads: Threads,
+        settings: SqliteSettings,
+        closed: Callable[[], None],
     ) -> None:
         self._file = file
         self._closed = closed
@@ -51,13 +61,25 @@ class SqliteStore:
         checkpoints = Checkpoints(
             file, self._writer, threads.committing, settings.log_pages, self._snapshot.release
         )
-        self._commits = Commits(self._writer, checkpoints, threads.committing, self._committed)
+        self._owed = Owed(file, self._writer, redo)
+        self.commits = Commits(
+            self._writer, checkpoints, self._owed, joint, threads.committing, self._committed
+        )
         self._closing: asyncio.Future[None] | None = None
-        self._writer.open()
+        try:
+            self._owed.recover()
+        except StorageError:
+            self._writer.close()
+            raise
 
     @property
     def name(self) -> str:
         return self._file.name
+
+    @property
+    def seal(self) -> RedoSeal:
+        """What seals this store's parts of redo records."""
+        return self._file.seal
 
     def get(self, space: str, key: Key) -> bytes | None:
         if not self._snapshot.held:
@@ -66,29 +88,39 @@ class SqliteStore:
         return self._snapshot.get(space, key) if value is UNTOUCHED else value
 
     def read(self, function: Callable[[Reader], T]) -> T:
+        return function(self.reader())
+
+    def reader(self) -> Reader:
+        """Reads of what is durable now, until the event loop goes on."""
         if not self._snapshot.held:
             self._move_on()
-        return function(LayeredReader(self._snapshot, (self._recent,)))
+        return LayeredReader(self._snapshot, (self._recent,))
 
     def read_in_background(self, function: Callable[[Reader], T]) -> asyncio.Future[T]:
         self._check_open()
+        if self._owed:
+            return asyncio.ensure_future(self._read_when_applied(function))
         return self._background.run(lambda snapshot: function(LayeredReader(snapshot, ())))
 
     def write(self, function: Callable[[Transaction], T]) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
+        own = Writes()
         try:
-            self._check_open()
-            if not self._snapshot.held:
-                self._move_on()
+            transaction = self.transaction(own)
         except StorageError as error:
             future.set_exception(error)
             return future
-        group = self._commits.gather(loop)
-        own = Writes()
-        transaction = BufferedTransaction(self._snapshot, own, (*self._commits.layers(), self._recent))
-        group.run(future, function, transaction, own)
+        self.commits.gathering.run(future, function, transaction, own)
+        self.commits.schedule(loop)
         return future
+
+    def transaction(self, own: Writes) -> Transaction:
+        """A transaction that sees what all functions before it wrote, and writes to ``own``."""
+        self._check_open()
+        if not self._snapshot.held:
+            self._move_on()
+        return BufferedTransaction(self._snapshot, own, (*self.commits.layers(), self._recent))
 
     def approximate_count(self, space: str) -> int:
         return self._counts.count(space, self._commit_count, self._newest)
@@ -98,9 +130,16 @@ class SqliteStore:
             self._closing = asyncio.ensure_future(self._close())
         await asyncio.shield(self._closing)
 
+    async def _read_when_applied(self, function: Callable[[Reader], T]) -> T:
+        if self._owed:
+            applied = self._owed.wait()
+            self.commits.schedule(asyncio.get_running_loop())
+            await applied
+        return await self._background.run(lambda snapshot: function(LayeredReader(snapshot, ())))
+
     async def _close(self) -> None:
         try:
-            await self._commits.settle()
+            await self.commits.settle()
             await self._background.close()
             self._snapshot.close()
             await asyncio.get_running_loop().run_in_executor(self._threads.committing, self._writer.close)
@@ -114,6 +153,8 @@ class SqliteStore:
         self._snapshot.release()
         self._snapshot.take()
         self._recent.clear()
+        if self._owed:
+            self._recent.absorb(self._owed.writes)
 
     def _newest(self) -> Snapshot:
         self._move_on()

@@ -15,7 +15,11 @@ OWN_TABLE_PREFIX = "strongroom_"
 """Tables that are the engine's own, not spaces, begin with this."""
 
 CREATE_APPLIED_REDO = f"CREATE TABLE {OWN_TABLE_PREFIX}applied_redo (id BLOB PRIMARY KEY) WITHOUT ROWID"
-"""The one table that every store has from the start."""
+"""The one table that every store has from the start: the redo records it has applied."""
+
+NOTE_APPLIED_REDO = f"INSERT OR IGNORE INTO {OWN_TABLE_PREFIX}applied_redo VALUES (?)"
+FORGET_APPLIED_REDO = f"DELETE FROM {OWN_TABLE_PREFIX}applied_redo WHERE id = ?"
+APPLIED_REDO = f"SELECT id FROM {OWN_TABLE_PREFIX}applied_redo"
 
 
 class SpaceTable:

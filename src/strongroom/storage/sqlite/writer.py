@@ -7,7 +7,13 @@ from typing import Any
 
 from strongroom.storage.engine import StorageError, StoreCorrupted
 from strongroom.storage.sqlite.connection import FAILURES, Connection, StoreFile
-from strongroom.storage.sqlite.tables import OWN_TABLE_PREFIX, SpaceTable
+from strongroom.storage.sqlite.tables import (
+    APPLIED_REDO,
+    FORGET_APPLIED_REDO,
+    NOTE_APPLIED_REDO,
+    OWN_TABLE_PREFIX,
+    SpaceTable,
+)
 from strongroom.storage.sqlite.writes import Writes
 
 _ROWS_A_STATEMENT = 64
@@ -49,13 +55,25 @@ class Writer:
             self._connection = connection
         return self._connection
 
-    def apply(self, writes: Writes) -> None:
-        """Make ``writes`` durable, all or nothing. Raises StorageError and its kinds."""
+    def applied_records(self) -> set[bytes]:
+        """The ids of the redo records that are noted as applied."""
+        try:
+            return {record_id for (record_id,) in self.open().execute(APPLIED_REDO).fetchall()}
+        except FAILURES as error:
+            raise self._file.failure(error) from error
+
+    def apply(self, writes: Writes, note: Sequence[bytes] = (), forget: Sequence[bytes] = ()) -> None:
+        """Make ``writes`` durable, all or nothing. Raises StorageError and its kinds.
+
+        With them the redo records ``note`` are noted as applied, the records ``forget`` no longer.
+        """
         connection = self.open()
         created = {space: SpaceTable(space) for space in writes.spaces if space not in self._tables}
         statements: list[Statement] = [(table.create, ()) for table in created.values()]
         for space, partitions in writes.spaces.items():
             statements += _statements(created.get(space) or self._tables[space], partitions)
+        statements += [(NOTE_APPLIED_REDO, (record_id,)) for record_id in note]
+        statements += [(FORGET_APPLIED_REDO, (record_id,)) for record_id in forget]
         if len(statements) > 1:
             statements = [("BEGIN IMMEDIATE", ()), *statements, ("COMMIT", ())]
         try:
