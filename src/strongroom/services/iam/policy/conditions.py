@@ -23,8 +23,9 @@ class _Quantifier(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NullCondition:
-    """``Null``: tests whether the request has the key at all."""
+    """``Null``: tests whether the request has the key at all. ``spelled`` is the key as the policy has it."""
 
+    spelled: str
     key: str
     absent: bool
 
@@ -33,14 +34,15 @@ class NullCondition:
         return (not request.values(self.key)) == self.absent
 
     def keys(self) -> set[str]:
-        """The condition keys looked at, in lower case."""
-        return {self.key}
+        """The condition keys looked at, as the policy spells them."""
+        return {self.spelled}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """Any other operator. ``tests`` are the policy's fixed values, ``templates`` those with variables."""
 
+    spelled: str
     key: str
     operator: Operator
     quantifier: _Quantifier
@@ -70,8 +72,8 @@ class Condition:
         return self._combine(values, tests)
 
     def keys(self) -> set[str]:
-        """The condition keys looked at, in lower case, those of variables included."""
-        return {self.key, *self.variables}
+        """The condition keys looked at, those of variables included, as the policy spells them."""
+        return {self.spelled, *self.variables}
 
     def _holds_without_key(self) -> bool:
         if self.quantifier is _Quantifier.NONE:
@@ -104,13 +106,13 @@ def condition(name: str, key: str, values: Sequence[str], *, variables: bool) ->
     ``variables`` says whether the policy's version has policy variables.
     """
     quantifier, bare, if_exists = _split(name)
-    key = key.lower()
     if bare == "Null":
-        return NullCondition(key, absent=any(value.lower() == "true" for value in values))
+        return NullCondition(key, key.lower(), absent=any(value.lower() == "true" for value in values))
     operator = OPERATORS[bare]
     with_variables = [value for value in values if variables and operator.variables and has_variables(value)]
     return Condition(
         key,
+        key.lower(),
         operator,
         quantifier,
         if_exists,

@@ -82,12 +82,13 @@ class Statement:
 class Policy:
     """A policy that can be evaluated. Immutable: callers keep it as long as the document stands.
 
-    ``condition_keys`` are all keys its statements look at, in lower case. ``identities`` are the ARNs of users,
-    roles and sessions that it names as principals.
+    ``condition_keys`` are all keys its statements look at, in lower case; ``spelled_keys`` the same as the
+    document spells them. ``identities`` are the ARNs of users, roles and sessions that it names as principals.
     """
 
     kind: PolicyKind
     name: str
     statements: tuple[Statement, ...]
     condition_keys: frozenset[str] = frozenset()
+    spelled_keys: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()

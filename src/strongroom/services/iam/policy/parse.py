@@ -28,11 +28,13 @@ def parse_policy(text: str, kind: PolicyKind, name: str = "") -> Policy:
     statements = [
         _statement(elements, index, kind, name, document) for index, elements in enumerate(document.statements)
     ]
+    spelled_keys = frozenset(_condition_keys(document, statements))
     return Policy(
         kind,
         name,
         tuple(statement for statement in statements if statement is not None),
-        frozenset(_condition_keys(document, statements)),
+        frozenset(key.lower() for key in spelled_keys),
+        spelled_keys,
         frozenset[str]().union(
             *(each.principals.identities() for each in statements if each and each.principals)
         ),

@@ -22,10 +22,15 @@ _SPECIAL = ("*", "?", "$")
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One ``${key}`` or ``${key, 'default'}``; ``key`` in lower case."""
+    """One ``${key}`` or ``${key, 'default'}``."""
 
-    key: str
+    spelled: str
     default: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The condition key in lower case."""
+        return self.spelled.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,9 @@ def template(text: str, *, wildcards: bool) -> Template:
 
 
 def variables_in(text: str) -> list[str]:
-    """The condition keys, in lower case, that ``text`` refers to."""
+    """The condition keys that ``text`` refers to, as it spells them."""
     found = (_variable(name) for name in _VARIABLE.findall(text))
-    return [part.key for part in found if isinstance(part, Variable)]
+    return [part.spelled for part in found if isinstance(part, Variable)]
 
 
 def _plain(text: str, wildcards: bool) -> list[Token]:
@@ -87,5 +92,5 @@ def _variable(inside: str) -> str | Variable:
         return inside
     found = _WITH_DEFAULT.fullmatch(inside)
     if found is not None:
-        return Variable(found[1].lower(), found[2])
-    return Variable(inside.strip().lower())
+        return Variable(found[1], found[2])
+    return Variable(inside.strip())

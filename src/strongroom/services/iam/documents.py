@@ -1,0 +1,116 @@
+"""Users, groups, roles and policies as the wire describes them.
+
+Source: IAM API reference, the data types; policy documents are percent-encoded as RFC 3986 has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from strongroom.services.iam.records import (
+    AccessKey,
+    Bounded,
+    Group,
+    Identity,
+    ManagedPolicy,
+    PolicyVersion,
+    Role,
+    User,
+)
+
+
+def encoded(document: str) -> str:
+    """A policy document as answers carry it."""
+    return quote(document, safe="")
+
+
+def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def user(found: User, *, whole: bool = True) -> dict[str, Any]:
+    """The wire's User. Lists leave tags and boundaries out: those are not ``whole``."""
+    described = _identity(found, "User")
+    return {**described, **_details(found)} if whole else described
+
+
+def group(found: Group) -> dict[str, Any]:
+    """The wire's Group."""
+    return _identity(found, "Group")
+
+
+def role(found: Role, *, whole: bool = True) -> dict[str, Any]:
+    """The wire's Role."""
+    described = {
+        **_identity(found, "Role"),
+        "AssumeRolePolicyDocument": encoded(found.trust),
+        "MaxSessionDuration": found.max_session,
+    }
+    if found.description is not None:
+        described["Description"] = found.description
+    return {**described, **_details(found), "RoleLastUsed": {}} if whole else described
+
+
+def policy(found: ManagedPolicy, attachments: int, boundaries: int, *, whole: bool = True) -> dict[str, Any]:
+    """The wire's Policy; so many identities have it attached or as their boundary."""
+    described: dict[str, Any] = {
+        "PolicyName": found.name,
+        "PolicyId": found.id,
+        "Arn": found.arn,
+        "Path": found.path,
+        "DefaultVersionId": found.default,
+        "AttachmentCount": attachments,
+        "PermissionsBoundaryUsageCount": boundaries,
+        "IsAttachable": True,
+        "CreateDate": found.created,
+        "UpdateDate": found.updated,
+    }
+    if whole:
+        if found.description is not None:
+            described["Description"] = found.description
+        described["Tags"] = tag_list(found.tags)
+    return described
+
+
+def policy_version(found: ManagedPolicy, version: PolicyVersion, *, whole: bool = True) -> dict[str, Any]:
+    """The wire's PolicyVersion."""
+    described: dict[str, Any] = {
+        "VersionId": version.id,
+        "IsDefaultVersion": version.id == found.default,
+        "CreateDate": version.created,
+    }
+    return {**described, "Document": encoded(version.document)} if whole else described
+
+
+def access_key(key: AccessKey) -> dict[str, Any]:
+    """The wire's AccessKeyMetadata."""
+    return {
+        "UserName": key.user,
+        "AccessKeyId": key.id,
+        "Status": "Active" if key.active else "Inactive",
+        "CreateDate": key.created,
+    }
+
+
+def _identity(found: Identity, kind: str) -> dict[str, Any]:
+    return {
+        "Path": found.path,
+        f"{kind}Name": found.name,
+        f"{kind}Id": found.id,
+        "Arn": found.arn,
+        "CreateDate": found.created,
+    }
+
+
+def _details(found: Bounded) -> dict[str, Any]:
+    described: dict[str, Any] = {}
+    if found.tags:
+        described["Tags"] = tag_list(found.tags)
+    if found.boundary is not None:
+        described["PermissionsBoundary"] = {
+            "PermissionsBoundaryType": "Policy",
+            "PermissionsBoundaryArn": found.boundary,
+        }
+    return described

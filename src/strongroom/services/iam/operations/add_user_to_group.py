@@ -1,0 +1,37 @@
+"""AddUserToGroup."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import errors
+from strongroom.services.iam.collections import USERS
+from strongroom.services.operations import Answer, Request, operation
+from strongroom.storage.engine import Transaction
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+_MOST_GROUPS = 10
+
+
+@operation("AddUserToGroup")
+def add_user_to_group(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+    gate = service.gate(call)
+
+    def change(transaction: Transaction) -> Answer:
+        group = gate.group(transaction, "AddUserToGroup", request["GroupName"])
+        user = USERS.find(transaction, call.account, request["UserName"])
+        if user is None:
+            raise errors.not_found("user", request["UserName"])
+        if group.name not in user.groups:
+            if len(user.groups) >= _MOST_GROUPS:
+                raise errors.quota_exceeded("GroupsPerUser", _MOST_GROUPS)
+            USERS.put(transaction, replace(user, groups=(*user.groups, group.name)))
+        return {}
+
+    return service.write(change)

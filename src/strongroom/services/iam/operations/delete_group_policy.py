@@ -1,0 +1,19 @@
+"""DeleteGroupPolicy."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import inline_policies
+from strongroom.services.iam.collections import GROUPS
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("DeleteGroupPolicy")
+def delete_group_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+    return inline_policies.delete(service, call, GROUPS, request)

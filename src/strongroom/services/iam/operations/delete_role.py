@@ -1,0 +1,31 @@
+"""DeleteRole."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import errors
+from strongroom.services.iam.collections import ROLES
+from strongroom.services.operations import Answer, Request, operation
+from strongroom.storage.engine import Transaction
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("DeleteRole")
+def delete_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+    gate = service.gate(call)
+
+    def delete(transaction: Transaction) -> Answer:
+        role = gate.own_role(transaction, "DeleteRole", request["RoleName"])
+        if role.attached:
+            raise errors.delete_conflict("Cannot delete entity, must detach all policies first.")
+        if role.inline:
+            raise errors.delete_conflict("Cannot delete entity, must delete policies first.")
+        ROLES.delete(transaction, role)
+        return {}
+
+    return service.write(delete)

@@ -1,0 +1,31 @@
+"""DeleteServiceLinkedRole."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import errors
+from strongroom.services.iam.collections import ROLES
+from strongroom.services.iam.service_linked import deletion_task
+from strongroom.services.operations import Answer, Request, operation
+from strongroom.storage.engine import Transaction
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("DeleteServiceLinkedRole")
+def delete_service_linked_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+    gate = service.gate(call)
+    uuid = service.randomness.uuid()
+
+    def delete(transaction: Transaction) -> Answer:
+        role = gate.role(transaction, "DeleteServiceLinkedRole", request["RoleName"])
+        if role.service is None:
+            raise errors.not_found("role", role.name)
+        ROLES.delete(transaction, role)
+        return {"DeletionTaskId": deletion_task(role, uuid)}
+
+    return service.write(delete)

@@ -1,0 +1,19 @@
+"""DeleteUserPolicy."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import inline_policies
+from strongroom.services.iam.collections import USERS
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("DeleteUserPolicy")
+def delete_user_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+    return inline_policies.delete(service, call, USERS, request)

@@ -1,0 +1,18 @@
+"""ListAttachedUserPolicies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import attachments
+from strongroom.services.iam.collections import USERS
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("ListAttachedUserPolicies")
+def list_attached_user_policies(service: Iam, call: Call, request: Request) -> Answer:
+    return attachments.list_attached(service, call, USERS, request)

@@ -1,0 +1,18 @@
+"""ListRoleTags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import tagging
+from strongroom.services.iam.collections import ROLES
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("ListRoleTags")
+def list_role_tags(service: Iam, call: Call, request: Request) -> Answer:
+    return tagging.list_tags(service, call, ROLES, request)

@@ -1,0 +1,19 @@
+"""UntagUser."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.services.iam import tagging
+from strongroom.services.iam.collections import USERS
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.iam.service import Iam
+
+
+@operation("UntagUser")
+def untag_user(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+    return tagging.untag(service, call, USERS, request)

@@ -1,0 +1,217 @@
+"""What a principal may do: its policies, compiled, and the decision of a request by them.
+
+``Directory.of`` looks a principal up; other services keep the result for one call and ask it, also within
+transactions on other threads: it never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from strongroom.calls import Call, Principal
+from strongroom.services.iam import managed
+from strongroom.services.iam.collections import GROUPS, ROLES, SESSIONS, USERS
+from strongroom.services.iam.policy import (
+    ConditionValue,
+    Decision,
+    Policy,
+    PolicyKind,
+    RequestContext,
+    RequestPrincipal,
+    evaluate,
+    global_keys,
+    parse_policy,
+)
+from strongroom.services.iam.records import Bounded, Identity, Role, Session, User
+from strongroom.storage.engine import Reader, Store
+
+K = TypeVar("K")
+V = TypeVar("V")
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision, with the request as the policies saw it."""
+
+    context: RequestContext
+    decision: Decision
+
+    @property
+    def allowed(self) -> bool:
+        return self.decision.allowed
+
+    @property
+    def message(self) -> str:
+        """The text of the refusal."""
+        return self.decision.message(self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """A principal and the policies that apply to it.
+
+    ``session`` are its temporary credentials, or None. ``tags`` are those of the user, or of the role with the
+    session's. Policies are named by their names (inline) or ARNs (managed).
+    """
+
+    principal: RequestPrincipal
+    identity_policies: tuple[Policy, ...] = ()
+    boundary: Policy | None = None
+    session_policies: tuple[Policy, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    session: Session | None = None
+
+    @property
+    def principal_id(self) -> str | None:
+        """``AIDA...``, or ``AROA...:session``; the root user's is its account."""
+        if self.principal.kind == "Root":
+            return self.principal.account
+        if self.principal.kind == "AssumedRole" and self.principal.unique_id is not None:
+            return f"{self.principal.unique_id}:{self.principal.arn.rsplit('/', 1)[-1]}"
+        return self.principal.unique_id
+
+    @property
+    def token_issued(self) -> float | None:
+        """When the temporary credentials were issued, in epoch seconds; None for others."""
+        return None if self.session is None else self.session.created
+
+    def decide(
+        self,
+        call: Call,
+        now: float,
+        action: str,
+        resource: str,
+        *,
+        conditions: Mapping[str, ConditionValue] | None = None,
+        resource_policy: Policy | None = None,
+        resource_account: str | None = None,
+    ) -> Verdict:
+        """Whether the principal may do ``action`` on ``resource`` now; ``conditions`` are service keys."""
+        keys = global_keys(
+            self.principal,
+            now=now,
+            region=call.region,
+            source_address=call.source_address,
+            user_agent=call.user_agent,
+            via=None if call.via is None else call.via.replace(f".{call.region}.", "."),
+            tags=self.tags,
+            token_issued=self.token_issued,
+        )
+        if conditions:
+            keys.update(conditions)
+        context = RequestContext(action, resource, self.principal, keys, resource_account)
+        return Verdict(context, self.evaluate(context, resource_policy))
+
+    def evaluate(self, context: RequestContext, resource_policy: Policy | None = None) -> Decision:
+        """The decision on a request that was put together elsewhere."""
+        return evaluate(
+            context,
+            resource_policy=resource_policy,
+            identity_policies=self.identity_policies,
+            boundary=self.boundary,
+            session_policies=self.session_policies,
+        )
+
+
+class Directory:
+    """Looks up permissions, and remembers what it found until ``forget``."""
+
+    def __init__(self, catalog: Store) -> None:
+        self._catalog = catalog
+        self._permissions: dict[Principal, Permissions] = {}
+        self._compiled: dict[tuple[PolicyKind, str, str], Policy] = {}
+
+    def of(self, principal: Principal) -> Permissions:
+        """The principal's permissions now. Runs on the event loop's thread."""
+        known = self._permissions.get(principal)
+        if known is None:
+            known = self._catalog.read(lambda reader: self.read(reader, principal))
+            _remember(self._permissions, principal, known)
+        return known
+
+    def forget(self) -> None:
+        """Look everything up anew; to be called when something has changed."""
+        self._permissions.clear()
+
+    def read(self, reader: Reader, principal: Principal) -> Permissions:
+        """The principal's permissions in a snapshot."""
+        session = None
+        if principal.access_key_id is not None:
+            session = SESSIONS.find(reader, principal.access_key_id)
+        name = principal.arn.rpartition("/")[2]
+        if principal.kind == "IAMUser":
+            user = USERS.find(reader, principal.account, name)
+            if user is not None:
+                return self._of_user(reader, principal, user, session)
+        elif principal.kind == "AssumedRole":
+            role = ROLES.find(reader, principal.account, principal.arn.split("/")[1])
+            if role is not None and (session is None or session.owner_id == role.id):
+                return self._of_role(reader, principal, role, session)
+        return Permissions(RequestPrincipal.of(principal), session=session)
+
+    def policies_of(self, reader: Reader, identity: Identity) -> tuple[Policy, ...]:
+        """All identity-based policies of a user with its groups, of a group or of a role."""
+        identities = [identity]
+        if isinstance(identity, User):
+            groups = (GROUPS.find(reader, identity.account, name) for name in identity.groups)
+            identities += [group for group in groups if group is not None]
+        return tuple(policy for each in identities for policy in self._own_policies(reader, each))
+
+    def boundary_of(self, reader: Reader, identity: Identity) -> Policy | None:
+        """The permissions boundary of a user or role, if it has one."""
+        if not isinstance(identity, Bounded) or identity.boundary is None:
+            return None
+        return next(iter(self._managed(reader, [identity.boundary], PolicyKind.BOUNDARY)), None)
+
+    def compile(self, document: str, kind: PolicyKind, name: str = "") -> Policy:
+        """A document compiled, at most once. Raises MalformedPolicy."""
+        key = (kind, name, document)
+        policy = self._compiled.get(key)
+        if policy is None:
+            policy = parse_policy(document, kind, name)
+            _remember(self._compiled, key, policy)
+        return policy
+
+    def _of_user(
+        self, reader: Reader, principal: Principal, user: User, session: Session | None
+    ) -> Permissions:
+        return Permissions(
+            RequestPrincipal.of(principal, unique_id=user.id),
+            self.policies_of(reader, user),
+            self.boundary_of(reader, user),
+            tags=user.tags,
+            session=session,
+        )
+
+    def _of_role(
+        self, reader: Reader, principal: Principal, role: Role, session: Session | None
+    ) -> Permissions:
+        passed = () if session is None else session.policies
+        return Permissions(
+            RequestPrincipal.of(principal, role_arn=role.arn, unique_id=role.id),
+            self.policies_of(reader, role),
+            self.boundary_of(reader, role),
+            tuple(self.compile(document, PolicyKind.SESSION, name) for name, document in passed),
+            role.tags if session is None else {**role.tags, **session.tags},
+            session,
+        )
+
+    def _own_policies(self, reader: Reader, identity: Identity) -> Iterable[Policy]:
+        for name, document in identity.inline.items():
+            yield self.compile(document, PolicyKind.IDENTITY, name)
+        yield from self._managed(reader, identity.attached, PolicyKind.IDENTITY)
+
+    def _managed(self, reader: Reader, arns: Iterable[str], kind: PolicyKind) -> Iterable[Policy]:
+        for arn in arns:
+            policy = managed.find(reader, arn)
+            if policy is not None:
+                yield self.compile(policy.document, kind, arn)
+
+
+def _remember(known: dict[K, V], key: K, value: V) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[key] = value

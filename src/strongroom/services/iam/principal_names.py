@@ -1,0 +1,27 @@
+"""Whether the principals that a policy names exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from strongroom.services.iam.collections import ROLES, USERS
+from strongroom.storage.engine import Reader
+
+
+def unknown_principals(reader: Reader, arns: Iterable[str]) -> list[str]:
+    """Those of the ARNs of users, roles and role sessions that name nobody, sorted."""
+    return sorted(arn for arn in arns if not _exists(reader, arn))
+
+
+def _exists(reader: Reader, arn: str) -> bool:
+    account, resource = arn.split(":", 5)[4:]
+    kind, _, rest = resource.partition("/")
+    if kind == "user":
+        user = USERS.find(reader, account, rest.rpartition("/")[2])
+        return user is not None and user.arn == arn
+    if kind == "role":
+        role = ROLES.find(reader, account, rest.rpartition("/")[2])
+        return role is not None and role.arn == arn
+    if kind == "assumed-role":
+        return ROLES.find(reader, account, rest.partition("/")[0]) is not None
+    return True

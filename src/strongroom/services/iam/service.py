@@ -1,0 +1,84 @@
+"""The IAM service: what its operations are handed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from strongroom.calls import Call
+from strongroom.clock import Clock
+from strongroom.encryption.root_key import RootKey
+from strongroom.randomness import Randomness
+from strongroom.services.iam import operations
+from strongroom.services.iam.access_keys import IamCredentials, Secrets
+from strongroom.services.iam.collections import SESSIONS
+from strongroom.services.iam.gate import Gate
+from strongroom.services.iam.permissions import Directory
+from strongroom.services.iam.principal_names import unknown_principals
+from strongroom.services.operations import Operations, RequestParser
+from strongroom.storage.engine import Store, Transaction
+
+T = TypeVar("T")
+_SWEEP_INTERVAL = 3600.0
+
+
+class Iam:
+    """One IAM for all accounts. Its state lies in ``catalog``; what is remembered of it is forgotten on change.
+
+    ``directory`` tells other services what a principal may do, ``credentials`` the edge who signs a request.
+    """
+
+    def __init__(
+        self,
+        catalog: Store,
+        root_key: RootKey,
+        clock: Clock,
+        randomness: Randomness,
+        parsers: Mapping[str, RequestParser],
+    ) -> None:
+        self.catalog = catalog
+        self.clock = clock
+        self.randomness = randomness
+        self.secrets = Secrets(root_key)
+        self.directory = Directory(catalog)
+        self.credentials = IamCredentials(catalog, self.secrets)
+        self.operations = Operations(self, operations, parsers)
+
+    def gate(self, call: Call) -> Gate:
+        """The gate as the call meets it now. The service keeps dates to the second."""
+        return Gate(call, float(int(self.clock.now())), self.directory.of(call.principal))
+
+    def write(self, function: Callable[[Transaction], T]) -> asyncio.Future[T]:
+        """Change the catalog; what was remembered is forgotten before anybody hears of the change."""
+        future = self.catalog.write(function)
+        future.add_done_callback(lambda _: self._forget())
+        return future
+
+    def unknown_principals(self, arns: Iterable[str]) -> list[str]:
+        """Those of the ARNs of users, roles and sessions that name nobody; for checks of resource policies."""
+        return self.catalog.read(lambda reader: unknown_principals(reader, arns))
+
+    async def run(self) -> None:
+        """Remove expired sessions from time to time, until cancelled."""
+        while True:
+            await self.sweep()
+            await self.clock.sleep(_SWEEP_INTERVAL)
+
+    async def sweep(self) -> None:
+        """Remove the sessions that have expired."""
+        now = self.clock.now()
+        expired = self.catalog.read(
+            lambda reader: [session.id for session in SESSIONS.all(reader) if session.expires <= now]
+        )
+        if expired:
+            await self.write(lambda transaction: _delete_sessions(transaction, expired))
+
+    def _forget(self) -> None:
+        self.directory.forget()
+        self.credentials.forget()
+
+
+def _delete_sessions(transaction: Transaction, access_key_ids: Iterable[str]) -> None:
+    for access_key_id in access_key_ids:
+        SESSIONS.delete(transaction, access_key_id)

@@ -1,0 +1,1 @@
+"""The STS service: who calls, and temporary credentials."""
