@@ -7,6 +7,7 @@ import timeit
 import pytest
 
 from strongroom.calls import Principal
+from strongroom.services.iam.policy import PolicyKind, parse_policy
 
 from .world import ACCOUNT, ADMINISTRATOR, OTHER, Caller, World, allowing, trusting
 
@@ -146,6 +147,29 @@ def test_another_accounts_user_may_nothing_here(world: World) -> None:
     mallory = world.user("Mallory", allowing("*"), account=OTHER)
     assert not _may(world, mallory)
     assert [user["UserName"] for user in mallory("ListUsers")["Users"]] == ["Mallory"]
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [("127.0.0.0/8", True), ("10.0.0.0/8", False)],
+)
+def test_a_policy_that_looks_at_the_circumstances_sees_them(world: World, address: str, allowed: bool) -> None:
+    condition = f'"Condition":{{"IpAddress":{{"aws:SourceIp":"{address}"}}}},"Action"'
+    alice = world.user("Alice", allowing("kms:*").replace('"Action"', condition))
+    assert world.iam.directory.of(alice.call.principal).condition_keys == {"aws:sourceip"}
+    assert _may(world, alice) is allowed
+
+
+def test_a_resource_policy_that_looks_at_the_circumstances_sees_them(world: World) -> None:
+    alice = world.user("Alice")
+    key_policy = parse_policy(
+        '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*",'
+        '"Condition":{"StringEquals":{"aws:username":"Alice"}}}]}',
+        PolicyKind.KEY,
+    )
+    permissions = world.iam.directory.of(alice.call.principal)
+    verdict = permissions.decide(alice.call, 0.0, "kms:Decrypt", KEY, resource_policy=key_policy)
+    assert verdict.allowed
 
 
 def test_a_look_up_that_is_remembered_is_quick(world: World) -> None:

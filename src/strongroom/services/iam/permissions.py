@@ -54,7 +54,9 @@ class Permissions:
     """A principal and the policies that apply to it.
 
     ``session`` are its temporary credentials, or None. ``tags`` are those of the user, or of the role with the
-    session's. Policies are named by their names (inline) or ARNs (managed).
+    session's. Policies are named by their names (inline) or ARNs (managed). ``condition_keys`` are all keys
+    that the policies look at, in lower case: a request is decided like another with the same values of these,
+    the same action and the same resource.
     """
 
     principal: RequestPrincipal
@@ -63,6 +65,12 @@ class Permissions:
     session_policies: tuple[Policy, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     session: Session | None = None
+    condition_keys: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        policies = (*self.identity_policies, self.boundary, *self.session_policies)
+        keys = frozenset(key for policy in policies if policy is not None for key in policy.condition_keys)
+        object.__setattr__(self, "condition_keys", keys)
 
     @property
     def principal_id(self) -> str | None:
@@ -89,17 +97,24 @@ class Permissions:
         resource_policy: Policy | None = None,
         resource_account: str | None = None,
     ) -> Verdict:
-        """Whether the principal may do ``action`` on ``resource`` now; ``conditions`` are service keys."""
-        keys = global_keys(
-            self.principal,
-            now=now,
-            region=call.region,
-            source_address=call.source_address,
-            user_agent=call.user_agent,
-            via=None if call.via is None else call.via.replace(f".{call.region}.", "."),
-            tags=self.tags,
-            token_issued=self.token_issued,
-        )
+        """Whether the principal may do ``action`` on ``resource`` now; ``conditions`` are service keys.
+
+        The verdict's context has the global condition keys only when a policy looks at one of them.
+        """
+        keys: dict[str, ConditionValue] = {}
+        if _asks_globals(self.condition_keys) or (
+            resource_policy is not None and _asks_globals(resource_policy.condition_keys)
+        ):
+            keys = global_keys(
+                self.principal,
+                now=now,
+                region=call.region,
+                source_address=call.source_address,
+                user_agent=call.user_agent,
+                via=None if call.via is None else call.via.replace(f".{call.region}.", "."),
+                tags=self.tags,
+                token_issued=self.token_issued,
+            )
         if conditions:
             keys.update(conditions)
         context = RequestContext(action, resource, self.principal, keys, resource_account)
@@ -209,6 +224,10 @@ class Directory:
             policy = managed.find(reader, arn)
             if policy is not None:
                 yield self.compile(policy.document, kind, arn)
+
+
+def _asks_globals(condition_keys: frozenset[str]) -> bool:
+    return any(key.startswith("aws:") for key in condition_keys)
 
 
 def _remember(known: dict[K, V], key: K, value: V) -> None:
