@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from strongroom.storage.engine import Key, Store, Transaction
 from strongroom.storage.sqlite import SqliteEngine
 
 
@@ -38,3 +39,18 @@ def run(data_dir: Path) -> Callable[..., Any]:
 def key_of(name: str) -> bytes:
     """A data key for each store name."""
     return hashlib.sha256(name.encode()).digest()
+
+
+async def fill(store: Store, count: int, space: str = "items", turn: int = 0) -> dict[Key, bytes]:
+    """Write ``count`` entries of 1 KB, canaries in key and value: the entries. Each turn has other values."""
+    entries = {
+        (b"canary-partition-%d" % n, b"canary-sort"): b"canary-value-%d-%d " % (turn, n) * 60
+        for n in range(count)
+    }
+
+    def write(transaction: Transaction) -> None:
+        for key, value in entries.items():
+            transaction.put(space, key, value)
+
+    await store.write(write)
+    return entries

@@ -17,7 +17,7 @@ from strongroom.storage.sqlite import SqliteEngine
 from strongroom.storage.sqlite.settings import SqliteSettings
 
 DATA_KEY = bytes(range(32))
-SPACES = st.sampled_from(["items", 'index:"by" name', "stream"])
+SPACES = st.sampled_from(["items", 'index:"By" name', 'index:"^by" name', 'index:"by" name'])
 BYTES = st.sampled_from([b"", b"\x00", b"a", b"ab", b"b", b"\xff", b"\xff\xff"])
 KEYS = st.tuples(BYTES, BYTES)
 ENDS = st.none() | BYTES
@@ -76,7 +76,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
             self.model = after
 
         def change(transaction: Transaction) -> int:
-            for space in ("items", "stream"):
+            for space in ("items", 'index:"by" name'):
                 assert dict(transaction.in_space(space)) == before.get(space, {})
             for space, key, value in changes:
                 if value is None:

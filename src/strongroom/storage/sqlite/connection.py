@@ -53,6 +53,8 @@ class StoreFile:
             raise StorageError(f"store {self.name!r} cannot be read: {error}") from error
         if salt == self._salt:
             return
+        if len(salt) < _SALT_LENGTH:
+            raise StoreCorrupted(self.name, str(self.path), "the file has no header")
         if self._opens():
             raise StoreCorrupted(self.name, str(self.path), "the salt in the file's header is damaged")
         raise WrongStoreKey(f"the data key does not open store {self.name!r}")

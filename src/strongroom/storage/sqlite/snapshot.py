@@ -96,9 +96,11 @@ class Snapshot:
         return 0 if table is None else self._number(table.count_at_most)
 
     def _look_for(self, space: str) -> SpaceTable | None:
-        if not self._number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", (space,)):
+        table = SpaceTable(space)
+        find = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+        if not self._number(find, (table.name,)):
             return None
-        table = self._tables[space] = SpaceTable(space)
+        self._tables[space] = table
         return table
 
     def _number(self, sql: str, values: tuple[str, ...] = ()) -> int:

@@ -6,6 +6,7 @@ values do not thin out the tree that keys are searched in (docs/decisions/0001-s
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from strongroom.storage.engine import SortRange
@@ -22,13 +23,23 @@ FORGET_APPLIED_REDO = f"DELETE FROM {OWN_TABLE_PREFIX}applied_redo WHERE id = ?"
 APPLIED_REDO = f"SELECT id FROM {OWN_TABLE_PREFIX}applied_redo"
 
 
+def check_space_name(space: str) -> None:
+    """Raise ValueError for a name that a space cannot have."""
+    if not space or "\0" in space or space.startswith((OWN_TABLE_PREFIX, "sqlite_")):
+        raise ValueError(f"{space!r} is no name for a space")
+
+
 class SpaceTable:
-    """The SQL of one space; the table has the space's name and the columns partition, sort, value."""
+    """The SQL of one space, whose table has the columns partition, sort, value.
+
+    The table has the space's name, but SQLite does not tell small letters from capitals in names: for a capital
+    letter there is ``^`` and the small letter, for ``^`` there is ``^^``.
+    """
 
     def __init__(self, space: str) -> None:
-        if space.startswith((OWN_TABLE_PREFIX, "sqlite_")):
-            raise ValueError(f"{space!r} is no name for a space")
-        self._name = '"' + space.replace('"', '""') + '"'
+        check_space_name(space)
+        self.name = re.sub(r"[A-Z^]", lambda match: "^" + match[0].lower(), space)
+        self._name = '"' + self.name.replace('"', '""') + '"'
         self._puts: dict[int, str] = {}
         self._deletes: dict[int, str] = {}
 

@@ -11,7 +11,6 @@ from strongroom.storage.sqlite.tables import (
     APPLIED_REDO,
     FORGET_APPLIED_REDO,
     NOTE_APPLIED_REDO,
-    OWN_TABLE_PREFIX,
     SpaceTable,
 )
 from strongroom.storage.sqlite.writes import Writes
@@ -40,25 +39,16 @@ class Writer:
     def open(self) -> Connection:
         """Connect, if not connected; SQLite then recovers what a crash left in the write-ahead log."""
         if self._connection is None:
-            connection = self._file.connect(self._cache_bytes)
-            try:
-                names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-            except FAILURES as error:
-                connection.close()
-                raise self._file.failure(error) from error
-            if not names:
-                connection.close()
-                raise StoreCorrupted(self._file.name, str(self._file.path), "the file is not a store")
-            self._tables = {
-                name: SpaceTable(name) for (name,) in names if not name.startswith(OWN_TABLE_PREFIX)
-            }
-            self._connection = connection
+            self._connection = self._file.connect(self._cache_bytes)
         return self._connection
 
     def applied_records(self) -> set[bytes]:
-        """The ids of the redo records that are noted as applied."""
+        """The ids of the redo records that are noted as applied. Raises StorageError and its kinds."""
+        connection = self.open()
         try:
-            return {record_id for (record_id,) in self.open().execute(APPLIED_REDO).fetchall()}
+            if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+                raise StoreCorrupted(self._file.name, str(self._file.path), "the file is not a store")
+            return {record_id for (record_id,) in connection.execute(APPLIED_REDO).fetchall()}
         except FAILURES as error:
             raise self._file.failure(error) from error
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from strongroom.storage.engine import Key, SortRange
 from strongroom.storage.sqlite.ranges import SpaceRange, holds
+from strongroom.storage.sqlite.tables import check_space_name
 
 _ENTRY_OVERHEAD = 250  # bytes that Python objects add to an entry, roughly
 
@@ -37,11 +38,12 @@ class Writes:
         return bool(self.spaces)
 
     def set(self, space: str, key: Key, value: bytes | None) -> None:
-        """Note that ``key`` has ``value`` now, or was deleted."""
+        """Note that ``key`` has ``value`` now, or was deleted. Raises ValueError for a bad name of a space."""
         partition, sort = key
         self.volume += _ENTRY_OVERHEAD + len(partition) + len(sort) + (len(value) if value else 0)
         partitions = self.spaces.get(space)
         if partitions is None:
+            check_space_name(space)
             self.spaces[space] = {partition: {sort: value}}
             return
         positions = partitions.get(partition)
