@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -18,7 +19,7 @@ from strongroom.edge.authentication import Authentication
 from strongroom.edge.counted_key_service import CountedKeyService
 from strongroom.edge.dispatch import Dispatcher
 from strongroom.edge.http import Limits
-from strongroom.edge.json_protocol import DYNAMODB, KMS
+from strongroom.edge.json_protocol import CLOUDTRAIL, DYNAMODB, KMS
 from strongroom.edge.listener import Listener
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
@@ -31,6 +32,11 @@ from strongroom.encryption.table_keys import TableKeys
 from strongroom.logs import failure
 from strongroom.model.service_model import load_service_model
 from strongroom.randomness import Randomness, SystemRandomness
+from strongroom.services.cloudtrail.auditing import AuditedOperations
+from strongroom.services.cloudtrail.events import Occurrence, events, recipients
+from strongroom.services.cloudtrail.log import AuditLog
+from strongroom.services.cloudtrail.service import CloudTrail
+from strongroom.services.cloudtrail.trail import Trail
 from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
@@ -43,6 +49,7 @@ from strongroom.storage.sqlite.settings import SqliteSettings
 log = structlog.get_logger(__name__)
 
 CATALOG = "catalog"
+AUDIT = "audit"
 _GRACE_SECONDS = 20.0
 _RETRY_SECONDS = 5.0
 
@@ -73,6 +80,7 @@ class OpenedData:
     root_key: RootKey
     kms: Kms
     dynamodb: DynamoDB
+    cloudtrail: CloudTrail
 
 
 @asynccontextmanager
@@ -90,31 +98,65 @@ async def open_data(
     Raises RootKeyError and StorageError.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = SqliteEngine(settings.data_dir, SqliteSettings(page_cache_bytes=settings.page_cache * 1024 * 1024))
-    try:
+    async with AsyncExitStack() as opened:
+        cache_bytes = settings.page_cache * 1024 * 1024
+        engine = SqliteEngine(settings.data_dir, SqliteSettings(page_cache_bytes=cache_bytes))
+        opened.push_async_callback(engine.close)
         root_key = open_root_key(settings.root_key, settings.data_dir, randomness)
         catalog = _open_catalog(engine, root_key)
-        kms = Kms(catalog, root_key, clock, randomness, load_service_model("kms").parsers)
-        key_service = observed(DynamoDBKeyClient(kms, randomness))
-        keys = TableKeys(key_service, Sealer(randomness), randomness)
-        dynamodb = DynamoDB(
-            catalog=catalog,
-            engine=engine,
-            key_service=key_service,
-            keys=keys,
-            cache=TableKeyCache(keys, engine, clock, settings.table_key_cache),
-            clock=clock,
-            randomness=randomness,
-            parsers=load_service_model("dynamodb").parsers,
-            transition_seconds=settings.transition_seconds,
-            key_check_interval=settings.key_check,
-            address=address,
+        audit_log = AuditLog(settings.data_dir / AUDIT, root_key, _event_maker(randomness))
+        audit_log.start()
+        opened.push_async_callback(audit_log.close)
+        trail = Trail(audit_log, clock)
+        kms = Kms(
+            catalog,
+            root_key,
+            clock,
+            randomness,
+            load_service_model("kms").parsers,
+            lambda operations: AuditedOperations(operations, trail, "kms.amazonaws.com"),
         )
+        key_service = observed(DynamoDBKeyClient(kms, randomness))
+        dynamodb = _dynamodb(settings, engine, catalog, key_service, clock, randomness, trail, address)
+        cloudtrail = CloudTrail(audit_log.directory, clock, load_service_model("cloudtrail").parsers)
         await kms.start()
         dynamodb.start()
-        yield OpenedData(engine, catalog, root_key, kms, dynamodb)
-    finally:
-        await engine.close()
+        yield OpenedData(engine, catalog, root_key, kms, dynamodb, cloudtrail)
+
+
+def _dynamodb(
+    settings: Settings,
+    engine: SqliteEngine,
+    catalog: Store,
+    key_service: KeyService,
+    clock: Clock,
+    randomness: Randomness,
+    trail: Trail,
+    address: str,
+) -> DynamoDB:
+    keys = TableKeys(key_service, Sealer(randomness), randomness)
+    return DynamoDB(
+        catalog=catalog,
+        engine=engine,
+        key_service=key_service,
+        keys=keys,
+        cache=TableKeyCache(keys, engine, clock, settings.table_key_cache),
+        clock=clock,
+        randomness=randomness,
+        parsers=load_service_model("dynamodb").parsers,
+        transition_seconds=settings.transition_seconds,
+        key_check_interval=settings.key_check,
+        address=address,
+        observed=lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
+    )
+
+
+def _event_maker(randomness: Randomness) -> Callable[[Occurrence], list[dict[str, Any]]]:
+    def make(occurrence: Occurrence) -> list[dict[str, Any]]:
+        event_ids = [randomness.uuid() for _ in recipients(occurrence)]
+        return events(occurrence, event_ids, randomness.uuid())
+
+    return make
 
 
 class App:
@@ -182,7 +224,8 @@ class App:
         )
 
     def _dispatcher(self, data: OpenedData, metrics: Metrics, root_user: RootUser) -> Dispatcher:
-        settings, kms, dynamodb = self._settings, data.kms, data.dynamodb
+        settings = self._settings
+        kms, dynamodb, cloudtrail = data.kms, data.dynamodb, data.cloudtrail
         return Dispatcher(
             [
                 Service(
@@ -193,6 +236,13 @@ class App:
                     dynamodb.call,
                 ),
                 Service("kms", "TrentService", KMS, kms.operations.names(), kms.operations.call),
+                Service(
+                    "cloudtrail",
+                    "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+                    CLOUDTRAIL,
+                    cloudtrail.operations.names(),
+                    cloudtrail.operations.call,
+                ),
             ],
             self._pages(metrics),
             Authentication(

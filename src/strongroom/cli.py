@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "rest under the key its owner chose.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_verify, _add_table_key, _add_clock, _add_version):
+    for add in (_add_serve, _add_verify, _add_table_key, _add_audit, _add_clock, _add_version):
         add(commands)
     flags = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = flags.command
@@ -176,6 +176,37 @@ def _table_key(flags: argparse.Namespace) -> int:
         return 0
 
     return _offline("table-key", flags, run)
+
+
+def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "audit",
+        help="check the audit log",
+        description="Check that no event of the audit log is missing, altered or out of order, also while the "
+        "server runs. The exit code is 1 when the log is not whole.",
+    )
+    parser.add_argument("action", choices=["verify"])
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    add_flags(parser, "data_dir", "root_key")
+    parser.set_defaults(command=_audit)
+
+
+def _audit(flags: argparse.Namespace) -> int:
+    from strongroom.offline import audit_verdict
+
+    async def run(settings: Settings) -> int:
+        verdict = audit_verdict(settings)
+        if flags.json:
+            print(
+                json.dumps({"events": verdict.events, "findings": [asdict(each) for each in verdict.findings]})
+            )
+        else:
+            for finding in verdict.findings:
+                print(f"NOT WHOLE  {finding.file}: {finding.text}")
+            print(f"{verdict.events} events, {'all whole' if verdict.whole else 'not whole'}")
+        return 0 if verdict.whole else 1
+
+    return _offline("audit", flags, run)
 
 
 def _offline(name: str, flags: argparse.Namespace, run: Callable[[Settings], Coroutine[Any, Any, int]]) -> int:

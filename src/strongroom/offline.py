@@ -11,12 +11,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from strongroom.app import CATALOG, OpenedData, open_data
+from strongroom.app import AUDIT, CATALOG, OpenedData, open_data
 from strongroom.calls import Call, Principal
 from strongroom.clock import SystemClock
-from strongroom.encryption.root_key import RootKeyError
+from strongroom.encryption.root_key import RootKeyError, open_root_key
 from strongroom.errors import ServiceError
 from strongroom.randomness import SystemRandomness
+from strongroom.services.cloudtrail.inspection import inspect
+from strongroom.services.cloudtrail.verify import Verdict
 from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.settings import Settings
 from strongroom.storage.engine import StorageError
@@ -79,6 +81,18 @@ async def _opened(settings: Settings) -> AsyncIterator[OpenedData]:
         async with open_data(settings, SystemClock(), SystemRandomness()) as data:
             yield data
     except (RootKeyError, StorageError) as error:
+        raise OfflineError(str(error)) from error
+
+
+def audit_verdict(settings: Settings) -> Verdict:
+    """Whether the audit log is whole; a server may be writing it meanwhile. Raises OfflineError."""
+    directory = settings.data_dir / AUDIT
+    if not directory.exists():
+        raise OfflineError(f"there is no audit log {directory}")
+    try:
+        root_key = open_root_key(settings.root_key, settings.data_dir, SystemRandomness())
+        return inspect(directory, root_key)
+    except (RootKeyError, OSError) as error:
         raise OfflineError(str(error)) from error
 
 

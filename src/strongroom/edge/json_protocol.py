@@ -132,6 +132,23 @@ DYNAMODB = JsonProtocol(
     body_limit=16 * 1024 * 1024,
 )
 
+CLOUDTRAIL = JsonProtocol(
+    scope_name="cloudtrail",
+    content_types={b"application/x-amz-json-1.1": b"application/x-amz-json-1.1"},
+    default_namespace="",
+    namespaces={},
+    capital_message=frozenset({"AccessDeniedException", "SerializationException"}),
+    request_id=lambda randomness: randomness.uuid(),
+    checksum=False,
+    headers=b"",
+    internal_error=("InternalFailure", "An internal error occurred."),
+    unsigned_message="Missing Authentication Token",
+    only_aws4=False,
+    body_before_signature=True,
+    skew_minutes=15,
+    body_limit=1024 * 1024,
+)
+
 KMS = JsonProtocol(
     scope_name="kms",
     content_types={b"application/x-amz-json-1.1": b"application/x-amz-json-1.1"},

@@ -66,6 +66,27 @@ class Operation:
     handle: Handler
 
 
+class CallableOperations(Protocol):
+    """What a service offers to be called: its operations, or whatever stands before them."""
+
+    def names(self) -> list[str]:
+        """The names of all operations, sorted."""
+        ...
+
+    def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]:
+        """Run the operation ``call.operation``; see Operations.call."""
+        ...
+
+
+Observed: TypeAlias = Callable[[CallableOperations], CallableOperations]
+"""Puts an observer before a service's operations, for example the audit log."""
+
+
+def unobserved(operations: CallableOperations) -> CallableOperations:
+    """Observes nothing."""
+    return operations
+
+
 class Operations:
     """The operations of one service, ready to be called.
 

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Mapping
+from typing import Any
 
 from strongroom.calls import Call
 from strongroom.errors import ServiceError
 from strongroom.services.cloudtrail.resources import affected
 from strongroom.services.cloudtrail.trail import Trail
 from strongroom.services.cloudtrail.visibility import is_data_event, is_read_only
-from strongroom.services.operations import Answer, RawJson
+from strongroom.services.operations import Answer, CallableOperations, RawJson, RequestParser
 
 _INTERNAL_FAILURE = "InternalFailure"
-
-
-class CallableOperations(Protocol):
-    """What can be audited: ``services.operations.Operations``, and whatever is called like it."""
-
-    def names(self) -> list[str]: ...
-
-    def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]: ...
 
 
 class AuditedOperations:
     """Calls a service's operations and records each call, answered or refused, once it is over.
 
     Stands wherever the operations themselves could: the edge and the services that call each other need not
-    know. ``event_source`` is the service's host name (``kms.amazonaws.com``).
+    know. ``event_source`` is the service's host name (``kms.amazonaws.com``). Requests of the query protocol
+    are no documents yet: for them the service's ``parsers`` are needed.
     """
 
-    def __init__(self, operations: CallableOperations, trail: Trail, event_source: str) -> None:
+    def __init__(
+        self,
+        operations: CallableOperations,
+        trail: Trail,
+        event_source: str,
+        parsers: Mapping[str, RequestParser] | None = None,
+    ) -> None:
         self._operations = operations
         self._trail = trail
         self._event_source = event_source
+        self._parsers = parsers or {}
 
     def names(self) -> list[str]:
         """The names of all operations."""
@@ -91,6 +91,7 @@ class AuditedOperations:
     def _record(
         self, call: Call, document: Any, answer: Any, error_code: str | None, error_message: str | None
     ) -> None:
+        document = self._as_document(call, document)
         self._trail.record(
             call,
             event_source=self._event_source,
@@ -102,3 +103,13 @@ class AuditedOperations:
             error_message=error_message,
             invoked_by=None if call.via is None else call.via.replace(f".{call.region}.", "."),
         )
+
+    def _as_document(self, call: Call, document: Any) -> Any:
+        """The request as a document; None where it is no request of the operation."""
+        parse = self._parsers.get(call.operation)
+        if parse is None:
+            return document
+        try:
+            return parse(document)
+        except ServiceError:
+            return None

@@ -41,6 +41,9 @@ _MAPS = frozenset(
         "EncryptionContextEquals",
     }
 )
+#: Names of a table's attributes: part of its data, and nothing of that lies readable on disk.
+_HIDDEN = frozenset({"AttributeName", "NonKeyAttributes"})
+_HIDDEN_VALUE = "HIDDEN_DUE_TO_SECURITY_REASONS"
 _KEY_OF_A_TAG = frozenset({"Tags", "ReplicaTags"})
 _Scalar = str | int | float | bool
 
@@ -79,9 +82,12 @@ def _is_plain(value: Any) -> bool:
 
 
 def _structure(members: Mapping[str, Any], *, of_tags: bool) -> dict[str, Any]:
-    written = {}
+    written: dict[str, Any] = {}
     for name, value in members.items():
         if name in _NEVER and not (of_tags and name == "Key"):
+            continue
+        if name in _HIDDEN:
+            written[_lower_first(name)] = _HIDDEN_VALUE
             continue
         if name in _MAPS:
             if isinstance(value, Mapping):

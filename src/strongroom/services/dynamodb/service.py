@@ -24,7 +24,7 @@ from strongroom.services.dynamodb.tables.encryption import TableEncryption
 from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJobs, UnkeptIndexes
 from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
-from strongroom.services.operations import Answer, Operations, RequestParser
+from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Engine, Store
 
 
@@ -51,6 +51,7 @@ class DynamoDB:
         key_check_interval: float,
         address: str,
         indexes: IndexBuilder | None = None,
+        observed: Observed = unobserved,
     ) -> None:
         self.engine = engine
         self.keys = keys
@@ -64,7 +65,7 @@ class DynamoDB:
         self.indexes = indexes or UnkeptIndexes()
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
         self.expressions = Expressions()
-        self.operations = Operations(self, operations, parsers)
+        self.operations = observed(Operations(self, operations, parsers))
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
         index_jobs = IndexJobs(self.tables, self.indexes, clock)
         self._lifecycle = Lifecycle(

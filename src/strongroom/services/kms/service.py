@@ -14,7 +14,7 @@ from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import KeyPolicies
 from strongroom.services.kms.keys import KmsKey, Material
-from strongroom.services.operations import Answer, Operations, RequestParser
+from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Store, Transaction
 
 _SWEEP_INTERVAL = 60.0
@@ -30,13 +30,14 @@ class Kms:
         clock: Clock,
         randomness: Randomness,
         parsers: Mapping[str, RequestParser],
+        observed: Observed = unobserved,
     ) -> None:
         self.catalog = catalog
         self.root_key = root_key
         self.clock = clock
         self.randomness = randomness
         self.policies = KeyPolicies()
-        self.operations = Operations(self, operations, parsers)
+        self.operations = observed(Operations(self, operations, parsers))
 
     async def start(self) -> None:
         """Erase the keys whose waiting period ended while the server was down."""
