@@ -155,6 +155,33 @@ def test_what_is_owed_survives_until_each_store_is_opened(data_dir: Path, run: A
     run(open_b)
 
 
+def test_a_part_that_was_applied_before_the_crash_is_not_applied_again(
+    data_dir: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record stays for a store that could not apply its part; the other store has moved on."""
+    apply = Writer.apply
+
+    def apply_unless_b(self: Writer, *arguments: Any, **named: Any) -> None:
+        if self._file.name == "b":
+            raise StorageError("the disk is gone")
+        apply(self, *arguments, **named)
+
+    async def write_and_go_on(engine: SqliteEngine) -> None:
+        a, b = (engine.create(name, key_of(name)) for name in ("a", "b"))
+        await engine.write([a, b], add(7))
+        await a.write(lambda transaction: transaction.put("items", KEY, b"100"))
+
+    async def look(engine: SqliteEngine) -> None:
+        assert len(list((data_dir / "redo").iterdir())) == 1
+        assert engine.open("a", key_of("a")).read(number) == 100
+        assert engine.open("b", key_of("b")).read(number) == 7
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "apply", apply_unless_b)
+        run(write_and_go_on)
+    run(look)
+
+
 def test_a_damaged_part_is_reported_and_not_applied(data_dir: Path, run: Any) -> None:
     leave_owed(data_dir, {"a": 3, "b": 3})
     (record,) = (data_dir / "redo").iterdir()
