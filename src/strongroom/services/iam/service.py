@@ -16,7 +16,7 @@ from strongroom.services.iam.collections import SESSIONS
 from strongroom.services.iam.gate import Gate
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.principal_names import unknown_principals
-from strongroom.services.operations import Operations, RequestParser
+from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Store, Transaction
 
 T = TypeVar("T")
@@ -36,6 +36,7 @@ class Iam:
         clock: Clock,
         randomness: Randomness,
         parsers: Mapping[str, RequestParser],
+        observed: Observed = unobserved,
     ) -> None:
         self.catalog = catalog
         self.clock = clock
@@ -43,7 +44,7 @@ class Iam:
         self.secrets = Secrets(root_key)
         self.directory = Directory(catalog)
         self.credentials = IamCredentials(catalog, self.secrets)
-        self.operations = Operations(self, operations, parsers)
+        self.operations = observed(Operations(self, operations, parsers))
 
     def gate(self, call: Call) -> Gate:
         """The gate as the call meets it now. The service keeps dates to the second."""

@@ -11,7 +11,7 @@ from strongroom.services.iam.access_keys import NewAccessKey
 from strongroom.services.iam.collections import SESSIONS
 from strongroom.services.iam.records import Session
 from strongroom.services.iam.service import Iam
-from strongroom.services.operations import Operations, RequestParser
+from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
 from strongroom.services.sts import operations
 from strongroom.storage.engine import Transaction
 
@@ -19,10 +19,16 @@ from strongroom.storage.engine import Transaction
 class Sts:
     """STS on the users, roles and sessions of ``iam``."""
 
-    def __init__(self, iam: Iam, randomness: Randomness, parsers: Mapping[str, RequestParser]) -> None:
+    def __init__(
+        self,
+        iam: Iam,
+        randomness: Randomness,
+        parsers: Mapping[str, RequestParser],
+        observed: Observed = unobserved,
+    ) -> None:
         self.iam = iam
         self.randomness = randomness
-        self.operations = Operations(self, operations, parsers)
+        self.operations = observed(Operations(self, operations, parsers))
 
     def issue(self, session: Session) -> Issued:
         """Credentials for a session that has no id and no secret yet; ``keep`` makes them valid."""
