@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from benchmarks import report
@@ -19,7 +21,7 @@ from benchmarks.ceilings import measure_ceilings
 from benchmarks.comparison import Effort, Row, compare, preload
 from benchmarks.progress import Progress
 from benchmarks.scale import ScaleRow, measure_scale
-from benchmarks.servers import PEERS, SERVERS, BenchmarkError, install_peers
+from benchmarks.servers import PEERS, SERVERS, BenchmarkError, ServerUnderTest, install_peers
 from benchmarks.startup import StartRow, measure_starts
 from benchmarks.workloads import TABLE, WORKLOADS
 
@@ -51,6 +53,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--items", type=int, default=20_000, help="items that are stored before (default 20000)"
     )
+    parser.add_argument(
+        "--serve", type=shlex.split, default=[], metavar="FLAGS", help="further flags of `strongroom serve`"
+    )
     parser.add_argument("--scale", action="store_true", help="compare a table of 10,000 items with a large one")
     parser.add_argument("--scale-items", type=int, default=1_000_000, help="items of the large table")
     parser.add_argument("--start", action="store_true", help="measure start to first answer and idle memory")
@@ -58,9 +63,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _server(name: str, arguments: argparse.Namespace) -> ServerUnderTest:
+    return SERVERS[name](*(arguments.serve if name == "strongroom" else ()))
+
+
 def _compare(arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress) -> list[Row]:
     with ExitStack() as running:
-        servers = [SERVERS[name]() for name in arguments.servers]
+        servers = [_server(name, arguments) for name in arguments.servers]
         for server in servers:
             progress.show(f"starting {server.name}")
             server.start(data / server.name)
@@ -72,7 +81,7 @@ def _compare(arguments: argparse.Namespace, effort: Effort, data: Path, progress
 
 
 def _scale(arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress) -> list[ScaleRow]:
-    server = SERVERS["strongroom"]()
+    server = _server("strongroom", arguments)
     server.start(data / "scale")
     try:
         return measure_scale(server, SMALL, arguments.scale_items, effort, progress)
@@ -92,7 +101,8 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     ceilings: dict[str, float] = {}
     sections: list[str] = []
     if arguments.start:
-        starts = measure_starts([SERVERS[name] for name in arguments.servers], effort.rounds, data, progress)
+        servers = [partial(_server, name, arguments) for name in arguments.servers]
+        starts = measure_starts(servers, effort.rounds, data, progress)
         sections.append(report.start_text(starts))
     if arguments.scale:
         scale = _scale(arguments, effort, data, progress)

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,11 +118,11 @@ class ServerUnderTest:
             return False
 
 
-def strongroom() -> ServerUnderTest:
-    """This server with its defaults: encryption on, every acknowledgement on disk."""
+def strongroom(*flags: str) -> ServerUnderTest:
+    """This server with its defaults but for ``flags``: encryption on, every acknowledgement on disk."""
     program = Path(sys.executable).with_name("strongroom")
     arguments = ["--port", "{port}", "--data-dir", "{data}/store", "--root-key", "{data}/root.key"]
-    return ServerUnderTest("strongroom", [str(program), "serve", *arguments])
+    return ServerUnderTest("strongroom", [str(program), "serve", *arguments, *flags])
 
 
 def dynalite() -> ServerUnderTest:
@@ -151,7 +151,12 @@ def ministack() -> ServerUnderTest:
     return ServerUnderTest("ministack", [str(PEERS / "venv/bin/ministack")], environment)
 
 
-SERVERS = {"strongroom": strongroom, "dynalite": dynalite, "moto": moto, "ministack": ministack}
+SERVERS: dict[str, Callable[..., ServerUnderTest]] = {
+    "strongroom": strongroom,
+    "dynalite": dynalite,
+    "moto": moto,
+    "ministack": ministack,
+}
 
 
 def install_peers() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from api.tables import create_music, under_key
 from disk.canaries import forms, found_in
 from disk.keys_at_rest import UnwrappedTable, unwrap_table
-from server import Server
+from server import COMMAND, Server
 
 ITEMS = 1200
 
@@ -30,6 +32,15 @@ def opened_by_another_sqlcipher(path: Path, data_key: bytes) -> Iterator[apsw.Co
         yield connection
     finally:
         connection.close()
+
+
+def told_by_the_command(server: Server, name: str) -> tuple[Path, bytes]:
+    """A table's file and data key as `strongroom table-key` tells them to whoever holds the root key."""
+    command = [str(COMMAND), "table-key", name, "--json"]
+    command += ["--data-dir", str(server.data_dir), "--root-key", str(server.root_key)]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=30, env=server.environment())
+    told = json.loads(done.stdout)
+    return Path(told["file"]), bytes.fromhex(told["dataKey"])
 
 
 def canaries() -> dict[str, bytes]:
@@ -170,9 +181,10 @@ def test_another_sqlcipher_reads_the_table_with_its_data_key_alone(fresh_server:
     fill(dynamodb, name, marks)
     unwrapped = unwrap_table(server, name)
     server.stop()
-    path = server.data_dir / "stores" / unwrapped.file
+    path, data_key = told_by_the_command(server, name)
+    assert (path.name, data_key) == (unwrapped.file, unwrapped.data_key)
     assert not path.read_bytes().startswith(b"SQLite format 3")
-    with opened_by_another_sqlcipher(path, unwrapped.data_key) as connection:
+    with opened_by_another_sqlcipher(path, data_key) as connection:
         left = ITEMS - ITEMS // 80
         assert connection.execute("SELECT count(*) FROM items").fetchall() == [(left,)]
         holding = "SELECT count(*) FROM items WHERE instr(value, ?) > 0"
