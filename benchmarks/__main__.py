@@ -109,7 +109,7 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
         sections.append(report.scale_text(scale, SMALL, arguments.scale_items))
     if not arguments.start and not arguments.scale:
         rows = _compare(arguments, effort, data, progress)
-        ceilings = measure_ceilings(effort, progress)
+        ceilings = measure_ceilings(effort, arguments.items, data, progress)
         sections += [report.comparison_text(rows), report.ceilings_text(ceilings)]
     progress.done()
     print("\n\n".join(sections))
