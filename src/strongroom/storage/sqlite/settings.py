@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class SqliteSettings:
     """Sizes and numbers of threads. The defaults are measured (docs/decisions/0001-sqlcipher-settings.md).
 
-    - ``page_cache_bytes``: the page cache of a store's reading connection, and of its writing connection;
-      memory is taken as pages are read.
+    - ``page_cache_bytes``: the page cache of a store's reading connection; its writing connection has half as
+      much. Memory is taken as pages are read.
     - ``recent_writes_bytes``: how much may be written before a store's reader moves on to a newer snapshot;
       until then what was written is kept in memory beside the snapshot.
     - ``log_pages``: at about how many pages of 4 KB a store's write-ahead log is written back.

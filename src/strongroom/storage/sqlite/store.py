@@ -56,7 +56,7 @@ class SqliteStore:
         self._background = BackgroundReads(file, threads.reading)
         self._counts = Counts(self._background.run)
         self._commit_count = 0
-        self._writer = Writer(file, settings.page_cache_bytes)
+        self._writer = Writer(file, settings.page_cache_bytes // 2)
         self._threads = threads
         checkpoints = Checkpoints(
             file, self._writer, threads.committing, settings.log_pages, self._snapshot.release
