@@ -107,8 +107,9 @@ class Store(Protocol):
     def write(self, function: Callable[[Transaction], T]) -> asyncio.Future[T]:
         """Run ``function`` in a serializable transaction; the future is done once its effect is durable.
 
-        The function may run on another thread and more than once, so it touches nothing but its transaction.
-        When it raises, the future raises the same and nothing is stored.
+        The function may run at once on the calling (event loop) thread or later on another, and more than once,
+        so it is short and touches nothing but its transaction. When it raises, the future raises the same and
+        nothing is stored.
         """
         ...
 

@@ -40,9 +40,16 @@ class StoreFile:
             raise ValueError("a data key has 32 bytes")
         self.name = name
         self.path = path
-        self.seal = RedoSeal(name, data_key)
+        self._seal: RedoSeal | None = RedoSeal(name, data_key)
         self._salt = hmac.digest(data_key, _KEY_CHECK, "sha256")[:_SALT_LENGTH]
         self._raw_key = (data_key + self._salt).hex()
+
+    @property
+    def seal(self) -> RedoSeal:
+        """What seals this store's parts of redo records. Raises StorageError when the key is forgotten."""
+        if self._seal is None:
+            raise StorageError(f"store {self.name!r} is closed")
+        return self._seal
 
     def check_key(self) -> None:
         """Raise WrongStoreKey when the key is another store's, StoreCorrupted when the header is damaged."""
@@ -87,6 +94,7 @@ class StoreFile:
     def forget_key(self) -> None:
         """Forget the data key; nothing can be opened any more."""
         self._raw_key = ""
+        self._seal = None
 
     def failure(self, error: BaseException) -> StorageError:
         """What the engine raises for an error of SQLCipher."""

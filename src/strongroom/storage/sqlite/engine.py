@@ -110,11 +110,17 @@ class SqliteEngine:
         return function({store.name: store.reader() for store in self._mine(stores)})
 
     async def close(self) -> None:
-        """Close every store and leave the directory to others."""
-        for store in list(self._open.values()):
-            await store.close()
-        self._threads.stop()
-        self._directory.unlock()
+        """Close every store and leave the directory to others. Raises StorageError when one fails to close."""
+        try:
+            outcomes = await asyncio.gather(
+                *(store.close() for store in list(self._open.values())), return_exceptions=True
+            )
+        finally:
+            self._threads.stop()
+            self._directory.unlock()
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
 
     def _mine(self, stores: Sequence[Store]) -> list[SqliteStore]:
         mine = {store.name: self._open.get(store.name) for store in stores}
