@@ -24,6 +24,7 @@ from strongroom.services.dynamodb.tables.encryption import TableEncryption
 from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJobs, UnkeptIndexes
 from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
+from strongroom.services.dynamodb.transactions.client_tokens import ClientTokens
 from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Engine, Store
 
@@ -65,6 +66,7 @@ class DynamoDB:
         self.indexes = indexes or UnkeptIndexes()
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
         self.expressions = Expressions()
+        self.client_tokens = ClientTokens(self.tables, cache, clock)
         self.operations = observed(Operations(self, operations, parsers))
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
         index_jobs = IndexJobs(self.tables, self.indexes, clock)
@@ -84,6 +86,7 @@ class DynamoDB:
             tasks.create_task(self._lifecycle.run())
             tasks.create_task(self.key_check.run())
             tasks.create_task(self.contents.run())
+            tasks.create_task(self.client_tokens.run())
 
     def store(self, call: Call, table: Table) -> Store:
         """The table's open store. Raises TableKeyExpired, which ``call`` answers with a refresh and another

@@ -52,6 +52,11 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Leave the item as it is: only the condition matters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """Apply ``update`` to the item, or to its bare key when there is none.
 
@@ -72,7 +77,7 @@ class ItemWrite:
     """
 
     key: Key
-    change: Put | Delete | Update
+    change: Put | Delete | Update | Check
     condition: ItemCondition | None = None
     reads_old: bool = True
     tells_item: bool = False
@@ -86,14 +91,16 @@ class Written(NamedTuple):
 
 
 def write_item(transaction: Transaction, write: ItemWrite) -> Written:
-    """Do one write. Raises ServiceError, having changed nothing: ConditionalCheckFailedException when the
-    condition does not hold, ValidationException when an update does not fit the item."""
+    """Do one write, or check. Raises ServiceError, having changed nothing: ConditionalCheckFailedException when
+    the condition does not hold, ValidationException when an update does not fit the item."""
     old = transaction.get(ITEMS, write.key) if write.reads_old else None
     change = write.change
-    if write.condition is not None or isinstance(change, Update):
+    if write.condition is not None or isinstance(change, Update | Check):
         item = None if old is None else decode_item(old)
         if write.condition is not None and not write.condition.matches(item or {}):
             raise _condition_failed(item if write.tells_item else None)
+        if isinstance(change, Check):
+            return Written(old, old)
         new = _updated(change, item, old) if isinstance(change, Update) else _replacement(change)
     else:
         new = _replacement(change)

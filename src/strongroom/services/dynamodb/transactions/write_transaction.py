@@ -1,0 +1,122 @@
+"""Write transactions: all actions are done, or none and the client learns why."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from strongroom.calls import Call
+from strongroom.errors import ServiceError
+from strongroom.services.dynamodb.capacity import read_units, write_units
+from strongroom.services.dynamodb.items import stored_size
+from strongroom.services.dynamodb.transactions.actions import WriteAction
+from strongroom.services.dynamodb.transactions.cancellation import NO_REASON, Reason, cancelled, reason_of
+from strongroom.services.dynamodb.transactions.client_tokens import RequestToken, keep, repeated
+from strongroom.services.dynamodb.transactions.participants import Participants, find_participants
+from strongroom.services.dynamodb.writes import ItemWrite, Written, write_item
+from strongroom.storage.engine import Transaction
+
+if TYPE_CHECKING:
+    from strongroom.services.dynamodb.service import DynamoDB
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOutcome:
+    """What a write transaction did, and what that costs by table, as the request calls it.
+
+    ``written`` is in the order of the actions. A repeat of an earlier request has written nothing, and costs
+    read units instead of write units.
+    """
+
+    units: Mapping[str, float]
+    written: Sequence[Written] = ()
+    is_repeat: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the actions on one store cost: as writes, and as reads should they be repeated."""
+
+    write_units: float = 0.0
+    read_units: float = 0.0
+
+    def count(self, written: Written) -> None:
+        sizes = [stored_size(stored) for stored in written if stored is not None]
+        self.write_units += 2 * write_units(*sizes)
+        self.read_units += 2 * read_units(max(sizes, default=0), consistent=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A transaction that is ready to run. ``conditions`` are the reasons that failed conditions give."""
+
+    participants: Participants[ItemWrite]
+    conditions: Sequence[Reason]
+    token: RequestToken | None
+    now: float
+
+
+def run_write_transaction(
+    service: DynamoDB, call: Call, actions: Sequence[WriteAction], token: RequestToken | None = None
+) -> Awaitable[WriteOutcome]:
+    """Do all ``actions``, which are about different items, or none of them.
+
+    Raises ServiceError at once or when awaited: ResourceNotFoundException; ValidationException; with a token
+    IdempotentParameterMismatchException and TransactionInProgressException; TransactionCanceledException with
+    a reason for each action. Raises TableKeyExpired at once.
+    """
+    participants = find_participants(service, call, actions, lambda write: write.key)
+    conditions = [action.condition_failed for action in actions]
+    work = _Work(participants, conditions, token, service.clock.now())
+    transact = partial(_transact, work)
+    if token is None:
+        return service.engine.write(participants.stores, transact)
+    return _run_once(service, call, participants, token, transact)
+
+
+async def _run_once(
+    service: DynamoDB,
+    call: Call,
+    participants: Participants[ItemWrite],
+    token: RequestToken,
+    transact: Callable[[Mapping[str, Transaction]], WriteOutcome],
+) -> WriteOutcome:
+    with service.client_tokens.using(call, token):
+        outcome = await service.engine.write(participants.stores, transact)
+    if not outcome.is_repeat:
+        service.client_tokens.remember(call, token)
+    return outcome
+
+
+def _transact(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome:
+    if work.token is not None:
+        repeat = repeated(transactions, work.token, work.now)
+        if repeat:
+            names = work.participants.names
+            return WriteOutcome({names[store]: units for store, units in repeat.items()}, is_repeat=True)
+    return _write(work, transactions)
+
+
+def _write(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome:
+    tallies = {store: _Tally() for store in transactions}
+    written: list[Written] = []
+    reasons: list[Reason] = []
+    for placed, condition_failed in zip(work.participants.placed, work.conditions, strict=True):
+        store = placed.store.name
+        try:
+            done = write_item(transactions[store], placed.plan)
+        except ServiceError as error:
+            reasons.append(reason_of(error, condition_failed))
+            continue
+        reasons.append(NO_REASON)
+        written.append(done)
+        tallies[store].count(done)
+    if len(written) != len(reasons):
+        raise cancelled(reasons)
+    if work.token is not None:
+        for store, transaction in transactions.items():
+            keep(transaction, work.token, work.now, tallies[store].read_units)
+    names = work.participants.names
+    return WriteOutcome({names[store]: tally.write_units for store, tally in tallies.items()}, written)
