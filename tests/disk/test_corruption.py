@@ -83,7 +83,9 @@ def test_a_flipped_bit_in_a_page_is_reported_and_never_served(place: str, fresh_
         list(dynamodb.get_paginator("scan").paginate(TableName=name))
     table = dynamodb.describe_table(TableName=name)["Table"]
     assert table["TableStatus"] == "ACTIVE"
-    assert re.search(rf"{table['TableId']}.* is corrupted: {re.escape(str(path))}", server.log_text())
+    assert re.search(
+        rf"{name} \({table['TableId']}\).* is corrupted: {re.escape(str(path))}", server.log_text()
+    )
     assert dynamodb.get_item(
         TableName=other,
         Key={"Artist": items["song 0001"]["Artist"], "SongTitle": items["song 0001"]["SongTitle"]},

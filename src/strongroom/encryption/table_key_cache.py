@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
-from strongroom.encryption.table_keys import TableKeys, WrappedKeys
+from strongroom.encryption.table_keys import TABLE_NAME, TableKeys, WrappedKeys
 from strongroom.errors import ServiceError
 from strongroom.storage.engine import Engine, Store
 
@@ -94,7 +94,9 @@ class TableKeyCache:
             await closing
         store = self._stores.get(table_id)
         if store is None:
-            store = self._stores[table_id] = self._engine.open(table_id, data_key)
+            store = self._stores[table_id] = self._engine.open(
+                table_id, data_key, f"{wrapped.encryption_context[TABLE_NAME]} ({table_id})"
+            )
         self._lease(call, table_id, store)
         return store
 

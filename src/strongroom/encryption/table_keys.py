@@ -16,6 +16,8 @@ from strongroom.encryption.sealing import Sealer
 from strongroom.randomness import Randomness
 
 SERVICE_HOST = "dynamodb.amazonaws.com"
+TABLE_NAME = "aws:dynamodb:tableName"
+"""The pair of the encryption context that names the table."""
 GRANT_OPERATIONS = (
     "Decrypt",
     "Encrypt",
@@ -45,7 +47,7 @@ class WrappedKeys:
 
 def encryption_context(account: str, table_name: str) -> dict[str, str]:
     """The pairs that every KMS call for a table authenticates."""
-    return {"aws:dynamodb:tableName": table_name, "aws:dynamodb:subscriberId": account}
+    return {TABLE_NAME: table_name, "aws:dynamodb:subscriberId": account}
 
 
 def acting_by_grant(call: Call) -> Call:

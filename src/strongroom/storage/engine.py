@@ -125,12 +125,12 @@ class Store(Protocol):
 class Engine(Protocol):
     """All stores below one data directory."""
 
-    def create(self, name: str, data_key: bytes) -> Store:
-        """Make an empty store under a 32-byte data key and open it."""
+    def create(self, name: str, data_key: bytes, shown_as: str | None = None) -> Store:
+        """Make an empty store under a 32-byte data key and open it; see ``open`` for ``shown_as``."""
         ...
 
-    def open(self, name: str, data_key: bytes) -> Store:
-        """Open a store. Raises StoreNotFound, WrongStoreKey or StoreCorrupted."""
+    def open(self, name: str, data_key: bytes, shown_as: str | None = None) -> Store:
+        """Open a store, which errors call ``shown_as``. Raises StoreNotFound, WrongStoreKey, StoreCorrupted."""
         ...
 
     def delete(self, name: str) -> None:

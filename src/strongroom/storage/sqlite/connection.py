@@ -35,10 +35,11 @@ class StoreFile:
     is the file's key at all, and a key that is but does not open the file means corruption.
     """
 
-    def __init__(self, name: str, path: Path, data_key: bytes) -> None:
+    def __init__(self, name: str, path: Path, data_key: bytes, shown_as: str | None = None) -> None:
         if len(data_key) != 32:
             raise ValueError("a data key has 32 bytes")
         self.name = name
+        self.shown_as = shown_as or name
         self.path = path
         self._seal: RedoSeal | None = RedoSeal(name, data_key)
         self._salt = hmac.digest(data_key, _KEY_CHECK, "sha256")[:_SALT_LENGTH]
@@ -61,9 +62,9 @@ class StoreFile:
         if salt == self._salt:
             return
         if len(salt) < _SALT_LENGTH:
-            raise StoreCorrupted(self.name, str(self.path), "the file has no header")
+            raise StoreCorrupted(self.shown_as, str(self.path), "the file has no header")
         if self._opens():
-            raise StoreCorrupted(self.name, str(self.path), "the salt in the file's header is damaged")
+            raise StoreCorrupted(self.shown_as, str(self.path), "the salt in the file's header is damaged")
         raise WrongStoreKey(f"the data key does not open store {self.name!r}")
 
     def initialize(self) -> None:
@@ -99,7 +100,7 @@ class StoreFile:
     def failure(self, error: BaseException) -> StorageError:
         """What the engine raises for an error of SQLCipher."""
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _CORRUPTED:
-            return StoreCorrupted(self.name, str(self.path), str(error))
+            return StoreCorrupted(self.shown_as, str(self.path), str(error))
         return StorageError(f"store {self.name!r}: {error or type(error).__name__}")
 
     def _connect(self) -> Connection:

@@ -41,7 +41,7 @@ class SqliteEngine:
         self._joint = JointWrites(self._redo, randomness or SystemRandomness(), self._threads.committing)
         self._open: dict[str, SqliteStore] = {}
 
-    def create(self, name: str, data_key: bytes) -> SqliteStore:
+    def create(self, name: str, data_key: bytes, shown_as: str | None = None) -> SqliteStore:
         """Make an empty store and open it. Raises StorageError when there is one of that name already."""
 
         def fill(path: Path) -> None:
@@ -49,13 +49,13 @@ class SqliteEngine:
             StoreFile(name, path, data_key).initialize()
 
         self._directory.create(name, fill)
-        return self.open(name, data_key)
+        return self.open(name, data_key, shown_as)
 
-    def open(self, name: str, data_key: bytes) -> SqliteStore:
+    def open(self, name: str, data_key: bytes, shown_as: str | None = None) -> SqliteStore:
         """Open a store. Raises StoreNotFound, WrongStoreKey, StoreCorrupted; StorageError when it is open."""
         if name in self._open:
             raise StorageError(f"store {name!r} is open already")
-        file = StoreFile(name, self._directory.existing(name), data_key)
+        file = StoreFile(name, self._directory.existing(name), data_key, shown_as)
         file.check_key()
         store = SqliteStore(
             file,

@@ -47,7 +47,7 @@ class Writer:
         connection = self.open()
         try:
             if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                raise StoreCorrupted(self._file.name, str(self._file.path), "the file is not a store")
+                raise StoreCorrupted(self._file.shown_as, str(self._file.path), "the file is not a store")
             return {record_id for (record_id,) in connection.execute(APPLIED_REDO).fetchall()}
         except FAILURES as error:
             raise self._file.failure(error) from error

@@ -58,7 +58,7 @@ async def _create(
         **definition,
     )
     try:
-        store = service.engine.create(table_id, data_key)
+        store = service.engine.create(table_id, data_key, f"{name} ({table_id})")
         await service.tables.add(record)
     except BaseException:
         await _give_back_grant(service, call, keys)
