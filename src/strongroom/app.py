@@ -6,14 +6,14 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import structlog
 
+from strongroom.calls import Principal
 from strongroom.clock import Clock, RehearsalClock, SystemClock
 from strongroom.edge.authentication import Authentication
 from strongroom.edge.counted_key_service import CountedKeyService
@@ -23,24 +23,29 @@ from strongroom.edge.json_protocol import CLOUDTRAIL, DYNAMODB, KMS
 from strongroom.edge.listener import Listener
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
-from strongroom.edge.service import Service
+from strongroom.edge.query_protocol import QueryProtocol
+from strongroom.edge.service import QueryService, Service
 from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
 from strongroom.encryption.sealing import Sealer
 from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.encryption.table_keys import TableKeys
 from strongroom.logs import failure
-from strongroom.model.service_model import load_service_model
+from strongroom.model.service_model import ServiceModelOnDemand, load_service_model
 from strongroom.randomness import Randomness, SystemRandomness
 from strongroom.services.cloudtrail.auditing import AuditedOperations
-from strongroom.services.cloudtrail.events import Occurrence, events, recipients
+from strongroom.services.cloudtrail.events import PrincipalDetails
 from strongroom.services.cloudtrail.log import AuditLog
 from strongroom.services.cloudtrail.service import CloudTrail
-from strongroom.services.cloudtrail.trail import Trail
+from strongroom.services.cloudtrail.trail import Trail, renderer
 from strongroom.services.dynamodb.service import DynamoDB
+from strongroom.services.iam.access_keys import FirstThatKnows
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
+from strongroom.services.iam.service import Iam
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
 from strongroom.services.kms.service import Kms
+from strongroom.services.operations import Observed
+from strongroom.services.sts.service import Sts
 from strongroom.settings import Settings
 from strongroom.storage.engine import StorageError, Store
 from strongroom.storage.sqlite.engine import SqliteEngine
@@ -81,6 +86,9 @@ class OpenedData:
     kms: Kms
     dynamodb: DynamoDB
     cloudtrail: CloudTrail
+    iam: Iam
+    sts: Sts
+    models: Mapping[str, ServiceModelOnDemand]
 
 
 @asynccontextmanager
@@ -104,10 +112,24 @@ async def open_data(
         opened.push_async_callback(engine.close)
         root_key = open_root_key(settings.root_key, settings.data_dir, randomness)
         catalog = _open_catalog(engine, root_key)
-        audit_log = AuditLog(settings.data_dir / AUDIT, root_key, _event_maker(randomness))
+        audit_log = AuditLog(settings.data_dir / AUDIT, root_key, renderer(randomness))
         audit_log.start()
         opened.push_async_callback(audit_log.close)
-        trail = Trail(audit_log, clock)
+
+        def details(principal: Principal) -> PrincipalDetails:
+            known = iam.directory.of(principal)
+            return PrincipalDetails(known.principal_id, known.principal.role_arn, known.token_issued)
+
+        trail = Trail(audit_log, clock, details)
+        models = {name: ServiceModelOnDemand(name) for name in ("iam", "sts")}
+
+        def audited(name: str) -> Observed:
+            return lambda operations: AuditedOperations(
+                operations, trail, f"{name}.amazonaws.com", models[name].parsers
+            )
+
+        iam = Iam(catalog, root_key, clock, randomness, models["iam"].parsers, audited("iam"))
+        sts = Sts(iam, randomness, models["sts"].parsers, audited("sts"))
         kms = Kms(
             catalog,
             root_key,
@@ -121,7 +143,7 @@ async def open_data(
         cloudtrail = CloudTrail(audit_log.directory, clock, load_service_model("cloudtrail").parsers)
         await kms.start()
         dynamodb.start()
-        yield OpenedData(engine, catalog, root_key, kms, dynamodb, cloudtrail)
+        yield OpenedData(engine, catalog, root_key, kms, dynamodb, cloudtrail, iam, sts, models)
 
 
 def _dynamodb(
@@ -149,14 +171,6 @@ def _dynamodb(
         address=address,
         observed=lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
     )
-
-
-def _event_maker(randomness: Randomness) -> Callable[[Occurrence], list[dict[str, Any]]]:
-    def make(occurrence: Occurrence) -> list[dict[str, Any]]:
-        event_ids = [randomness.uuid() for _ in recipients(occurrence)]
-        return events(occurrence, event_ids, randomness.uuid())
-
-    return make
 
 
 class App:
@@ -208,7 +222,7 @@ class App:
         is_new = not root_user.load() and settings.auth == "iam"
         if is_new:
             await root_user.create(settings.root_credentials_file, self._randomness)
-        for name, run in (("kms", data.kms.run), ("dynamodb", data.dynamodb.run)):
+        for name, run in (("kms", data.kms.run), ("dynamodb", data.dynamodb.run), ("iam", data.iam.run)):
             task = asyncio.create_task(_keep_running(name, run))
             self._opened.push_async_callback(_cancelled, task)
         dispatcher = self._dispatcher(data, metrics, root_user)
@@ -247,17 +261,27 @@ class App:
             self._pages(metrics),
             Authentication(
                 settings.auth,
-                root_user,
+                FirstThatKnows([root_user, data.iam.credentials]),
                 self._system_clock,
                 account=settings.account,
                 region=settings.region,
+                session_clock=self._clock,
             ),
             self._randomness,
             metrics,
             region=settings.region,
             guards_origins=settings.auth == "open",
             logs_requests=settings.log_level == "debug",
+            query_services=self._query_services(data),
         )
+
+    def _query_services(self, data: OpenedData) -> Sequence[QueryService]:
+        iam = QueryProtocol("iam", "2010-05-08", data.models["iam"], home_region="us-east-1")
+        sts = QueryProtocol("sts", "2011-06-15", data.models["sts"])
+        return [
+            QueryService("iam", iam, data.iam.operations.names(), data.iam.operations.call),
+            QueryService("sts", sts, data.sts.operations.names(), data.sts.operations.call),
+        ]
 
     def _table_key_counts(self) -> Mapping[str, int]:
         if self._data is None:

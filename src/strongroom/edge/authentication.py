@@ -12,7 +12,7 @@ from strongroom.calls import Principal
 from strongroom.clock import Clock
 from strongroom.edge import sigv4
 from strongroom.edge.http import Exchange
-from strongroom.edge.json_protocol import JsonProtocol
+from strongroom.edge.protocol import WireProtocol
 from strongroom.errors import ServiceError
 from strongroom.services.iam.credentials import Credential, Credentials
 
@@ -37,24 +37,33 @@ class Authentication:
     well-formed signature with an access key id that nobody has acts as the account's root user: its secret is
     not known, so it cannot be checked. An access key id of 12 digits names the account, any other stands for
     ``account``; a credential without region stands for ``region``. Known access keys are verified in both
-    modes.
+    modes. ``clock`` is what signing times are compared with; temporary credentials end by ``session_clock``,
+    the clock by which they were issued.
     """
 
     def __init__(
-        self, mode: Mode, credentials: Credentials, clock: Clock, *, account: str, region: str
+        self,
+        mode: Mode,
+        credentials: Credentials,
+        clock: Clock,
+        *,
+        account: str,
+        region: str,
+        session_clock: Clock | None = None,
     ) -> None:
         self._is_open = mode == "open"
         self._credentials = credentials
         self._account = account
         self._region = region
         self._clock = clock
+        self._session_clock = session_clock or clock
         self._claims: dict[bytes, sigv4.Claim] = {}
         self._read_time = lru_cache(_REMEMBERED)(sigv4.read_time)
         self._read_scope = lru_cache(_REMEMBERED)(sigv4.read_scope)
         self._signing_key = lru_cache(_REMEMBERED)(sigv4.signing_key)
         self._stranger = lru_cache(_REMEMBERED)(self._identity_of_stranger)
 
-    def identify(self, exchange: Exchange, protocol: JsonProtocol) -> Identity:
+    def identify(self, exchange: Exchange, protocol: WireProtocol) -> Identity:
         """Who sent the request. Raises ServiceError as the service does, in the order of its checks."""
         authorization = self._read(exchange, protocol)
         claim = authorization.claim
@@ -63,7 +72,7 @@ class Authentication:
             return self._stranger(claim)
         return self._verify(exchange, protocol, authorization)
 
-    def _read(self, exchange: Exchange, protocol: JsonProtocol) -> sigv4.Authorization:
+    def _read(self, exchange: Exchange, protocol: WireProtocol) -> sigv4.Authorization:
         """The request's authorization. A client's headers differ in the signature only: what stands before it
         is read once."""
         headers = exchange.headers
@@ -99,7 +108,7 @@ class Authentication:
         return Identity(Principal.root(account, access_key_id), account, scope.region)
 
     def _verify(
-        self, exchange: Exchange, protocol: JsonProtocol, authorization: sigv4.Authorization
+        self, exchange: Exchange, protocol: WireProtocol, authorization: sigv4.Authorization
     ) -> Identity:
         claim, time = authorization.claim, authorization.time
         now = self._clock.now()
@@ -117,7 +126,7 @@ class Authentication:
         )
         key = self._signing_key(credential.secret, scope)
         sigv4.check_signature(authorization, sigv4.signature(key, scope, time, request))
-        _check_token(authorization.token, credential, now)
+        _check_token(authorization.token, credential, self._session_clock.now())
         return Identity(credential.principal, credential.principal.account, scope.region)
 
 

@@ -1,14 +1,15 @@
 """From a request to the operation that answers it, and back.
 
 The order of the checks is DynamoDB's: method and content type, JSON, target, signature, body, request. KMS
-looks for the body before the signature.
+looks for the body before the signature. Forms, with neither a target nor JSON, are the query protocol's: there
+the signature comes before the operation.
 """
 
 from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import orjson
@@ -20,7 +21,9 @@ from strongroom.edge.http import Exchange
 from strongroom.edge.invocation import Invocation
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import Page
-from strongroom.edge.service import Service
+from strongroom.edge.protocol import WireProtocol
+from strongroom.edge.query_protocol import CONTENT_TYPE, Form, read_form
+from strongroom.edge.service import QueryService, Service
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.operations import Answer, RawJson
@@ -40,11 +43,11 @@ Target: TypeAlias = tuple[Service, str]
 
 
 class Dispatcher:
-    """Handles requests: the services' by their target, the pages by their path.
+    """Handles requests: the services' by their target, the pages by their path, forms by what signs them.
 
-    The first service is the one that requests without a recognizable service get their errors from.
-    ``guards_origins`` refuses pages that were not loaded from this machine. ``logs_requests`` writes a log
-    line for each request.
+    ``query_services`` are those of the query protocol. The first service is the one that requests without a
+    recognizable service get their errors from. ``guards_origins`` refuses pages that were not loaded from this
+    machine. ``logs_requests`` writes a log line for each request.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Dispatcher:
         region: str,
         guards_origins: bool,
         logs_requests: bool,
+        query_services: Sequence[QueryService] = (),
     ) -> None:
         self._targets: dict[bytes, Target] = {
             f"{service.target_prefix}.{operation}".encode("ascii"): (service, operation)
@@ -65,6 +69,7 @@ class Dispatcher:
             for operation in service.operations
         }
         self._services = services
+        self._query_services = query_services
         self._pages = pages
         self._authentication = authentication
         self._randomness = randomness
@@ -94,7 +99,7 @@ class Dispatcher:
         if (self._guards_origins or is_page) and origins.is_elsewhere(origin):
             exchange.respond(403, _TEXT, _ELSEWHERE)
         elif exchange.method == b"OPTIONS":
-            request_id = self._service_named_in(exchange).protocol.request_id(self._randomness)
+            request_id = self._service_named_in(exchange).protocol.new_request_id(self._randomness)
             headers = origins.preflight(exchange.headers)
             exchange.respond(200, b"x-amzn-RequestId: %b\r\n" % request_id.encode("ascii") + headers, b"")
         else:
@@ -106,6 +111,8 @@ class Dispatcher:
             page(exchange)
         elif exchange.method == b"POST":
             self._serve(exchange, headers)
+        elif exchange.method == b"GET" and (asked := self._asked_by_form(exchange)):
+            self._serve_form(exchange, headers, *asked)
         elif exchange.method in (b"GET", b"HEAD") and exchange.target == b"/":
             self._answer_plainly(exchange, 200, self._healthy, headers)
         else:
@@ -114,7 +121,7 @@ class Dispatcher:
     def _answer_plainly(self, exchange: Exchange, status: int, body: bytes, headers: bytes) -> None:
         """What DynamoDB answers to a request that is no call of an operation."""
         protocol = self._service_named_in(exchange).protocol
-        request_id = protocol.request_id(self._randomness).encode("ascii")
+        request_id = protocol.new_request_id(self._randomness).encode("ascii")
         exchange.respond(
             status,
             b"x-amzn-RequestId: %b\r\nx-amz-crc32: %d\r\n%b" % (request_id, zlib.crc32(body), headers),
@@ -123,6 +130,9 @@ class Dispatcher:
 
     def _serve(self, exchange: Exchange, headers: bytes) -> None:
         target = self._targets.get(exchange.headers.get(b"x-amz-target", b""))
+        if target is None and (asked := self._asked_by_form(exchange)):
+            self._serve_form(exchange, headers, *asked)
+            return
         service, operation = target or (self._service_named_in(exchange), _NO_OPERATION)
         protocol = service.protocol
         content_type = exchange.headers.get(b"content-type", b"")
@@ -133,12 +143,28 @@ class Dispatcher:
         if len(exchange.body) > protocol.body_limit:
             exchange.respond(413, headers, b"")
             return
-        request_id = protocol.request_id(self._randomness)
+        request_id = protocol.new_request_id(self._randomness)
         invocation = Invocation(
             exchange, service, operation, request_id, answered_type, headers, self._metrics, self._logs_requests
         )
+        self._run(invocation, lambda: self._call(exchange, service, operation, request_id))
+
+    def _serve_form(self, exchange: Exchange, headers: bytes, service: QueryService, form: Form) -> None:
+        """Answer a request of the query protocol."""
+        if len(exchange.body) > service.protocol.body_limit:
+            exchange.respond(413, headers, b"")
+            return
+        request_id = service.protocol.new_request_id(self._randomness)
+        is_known = form.version == service.protocol.version and form.action in service.operations
+        operation = form.action if is_known else _NO_OPERATION
+        invocation = Invocation(
+            exchange, service, operation, request_id, CONTENT_TYPE, headers, self._metrics, self._logs_requests
+        )
+        self._run(invocation, lambda: self._call_with_form(exchange, service, operation, form, request_id))
+
+    def _run(self, invocation: Invocation, call: Callable[[], Answer | Awaitable[Answer]]) -> None:
         try:
-            answer = self._call(exchange, service, operation, request_id)
+            answer = call()
         except ServiceError as error:
             invocation.refuse(error)
         except Exception as error:  # noqa: BLE001 - the invocation logs it and answers an internal error
@@ -148,6 +174,18 @@ class Dispatcher:
                 invocation.answer(answer)
             else:
                 self._await(answer, invocation)
+
+    def _call_with_form(
+        self, exchange: Exchange, service: QueryService, operation: str, form: Form, request_id: str
+    ) -> Answer | Awaitable[Answer]:
+        protocol = service.protocol
+        try:
+            call = self._identified(exchange, protocol, operation, request_id)
+        except ServiceError as error:
+            raise protocol.signature_error(error) from error
+        if operation is _NO_OPERATION:
+            raise protocol.no_operation(form)
+        return service.call(call, form.fields)
 
     def _call(
         self, exchange: Exchange, service: Service, operation: str, request_id: str
@@ -164,19 +202,23 @@ class Dispatcher:
             raise ServiceError("UnknownOperationException", "")
         if not body and protocol.body_before_signature:
             raise ServiceError("SerializationException", "")
-        identity = self._authentication.identify(exchange, protocol)
+        call = self._identified(exchange, protocol, operation, request_id)
         if not body:
             raise ServiceError("SerializationException", "")
-        call = Call(
+        return service.call(call, document)
+
+    def _identified(self, exchange: Exchange, protocol: WireProtocol, operation: str, request_id: str) -> Call:
+        """The call that the request is. Raises ServiceError when its signature is not good."""
+        identity = self._authentication.identify(exchange, protocol)
+        return Call(
             operation,
             identity.principal,
             identity.account,
-            identity.region,
+            protocol.home_region or identity.region,
             request_id,
             exchange.peer,
             exchange.headers.get(b"user-agent", b"").decode("latin-1"),
         )
-        return service.call(call, document)
 
     def _await(self, answer: Awaitable[Answer], invocation: Invocation) -> None:
         future = asyncio.ensure_future(answer)
@@ -196,12 +238,33 @@ class Dispatcher:
         """The service that a request means whose target names no operation: the one that the target's prefix or
         else the credential's scope names, otherwise the first."""
         prefix = exchange.headers.get(b"x-amz-target", b"").partition(b".")[0].decode("latin-1")
-        credential = exchange.headers.get(b"authorization", b"").partition(b"Credential=")[2]
-        scope_name = credential.partition(b",")[0].decode("latin-1").split("/")[3:4]
         for service in self._services:
             if service.target_prefix == prefix:
                 return service
+        scope_name = _scope_name(exchange)
         for service in self._services:
-            if [service.protocol.scope_name] == scope_name:
+            if service.protocol.scope_name == scope_name:
                 return service
         return self._services[0]
+
+    def _asked_by_form(self, exchange: Exchange) -> tuple[QueryService, Form] | None:
+        """The form that a request of the query protocol brings, and the service that it is for: the one that
+        the credential's scope names, or else the one whose API version the form names."""
+        form = read_form(exchange)
+        if form is None:
+            return None
+        scope_name = _scope_name(exchange)
+        for service in self._query_services:
+            if service.protocol.scope_name == scope_name:
+                return service, form
+        for service in self._query_services:
+            if service.protocol.version == form.version:
+                return service, form
+        return None
+
+
+def _scope_name(exchange: Exchange) -> str:
+    """The service in the scope of the header's credential; empty where there is none."""
+    credential = exchange.headers.get(b"authorization", b"").partition(b"Credential=")[2]
+    elements = credential.partition(b",")[0].decode("latin-1").split("/")
+    return elements[3] if len(elements) > 3 else ""

@@ -8,9 +8,8 @@ from time import perf_counter
 import structlog
 
 from strongroom.edge.http import Exchange
-from strongroom.edge.json_protocol import encode
 from strongroom.edge.metrics import Metrics
-from strongroom.edge.service import Service
+from strongroom.edge.service import QueryService, Service
 from strongroom.errors import ServiceError
 from strongroom.logs import failure
 from strongroom.services.operations import Answer
@@ -36,7 +35,7 @@ class Invocation:
     def __init__(
         self,
         exchange: Exchange,
-        service: Service,
+        service: Service | QueryService,
         operation: str,
         request_id: str,
         content_type: bytes,
@@ -57,7 +56,7 @@ class Invocation:
     def answer(self, answer: Answer) -> None:
         """The operation has succeeded."""
         try:
-            body = encode(answer)
+            body = self._service.protocol.answer(self._operation, answer, self._request_id)
         except TypeError as error:
             self.fail(error)
         else:
@@ -66,7 +65,9 @@ class Invocation:
     def refuse(self, error: ServiceError) -> None:
         """The operation has refused."""
         try:
-            body = self._service.protocol.error(error.code, error.message, error.fields)
+            body = self._service.protocol.error(
+                error.code, error.message, error.status, error.fields, self._request_id
+            )
         except TypeError as bad_field:
             self.fail(bad_field)
         else:
@@ -82,7 +83,7 @@ class Invocation:
             **failure(error),
         )
         code, message = self._service.protocol.internal_error
-        self._respond(500, code, self._service.protocol.error(code, message, {}))
+        self._respond(500, code, self._service.protocol.error(code, message, 500, {}, self._request_id))
 
     def finish(self, future: asyncio.Future[Answer]) -> None:
         """The operation's future is done."""

@@ -48,7 +48,7 @@ class JsonProtocol:
     default_namespace: str
     namespaces: Mapping[str, str]
     capital_message: frozenset[str]
-    request_id: Callable[[Randomness], str]
+    new_request_id: Callable[[Randomness], str]
     checksum: bool
     headers: bytes
     internal_error: tuple[str, str]
@@ -57,6 +57,7 @@ class JsonProtocol:
     body_before_signature: bool
     skew_minutes: int
     body_limit: int
+    home_region: str | None = None
 
     def answered_type(self, content_type: bytes) -> bytes | None:
         """The content type of the answer to a request of this content type; None when it is not taken."""
@@ -78,7 +79,17 @@ class JsonProtocol:
             self.headers,
         )
 
-    def error(self, code: str, message: str, fields: Mapping[str, Any]) -> bytes:
+    def answer(self, operation: str, answer: Answer, request_id: str) -> bytes:  # noqa: ARG002
+        return encode(answer)
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        status: int,  # noqa: ARG002 - it stands in the answer's first line
+        fields: Mapping[str, Any],
+        request_id: str,  # noqa: ARG002 - it stands in the headers
+    ) -> bytes:
         """The error document. An empty message is left out."""
         document = {"__type": self.namespaces.get(code, self.default_namespace) + code, **fields}
         if message:
@@ -121,7 +132,7 @@ DYNAMODB = JsonProtocol(
             "TransactionInProgressException",
         }
     ),
-    request_id=lambda randomness: randomness.request_id(),
+    new_request_id=lambda randomness: randomness.request_id(),
     checksum=True,
     headers=b"",
     internal_error=("InternalServerError", "Internal server error"),
@@ -138,7 +149,7 @@ CLOUDTRAIL = JsonProtocol(
     default_namespace="",
     namespaces={},
     capital_message=frozenset({"AccessDeniedException", "SerializationException"}),
-    request_id=lambda randomness: randomness.uuid(),
+    new_request_id=lambda randomness: randomness.uuid(),
     checksum=False,
     headers=b"",
     internal_error=("InternalFailure", "An internal error occurred."),
@@ -155,7 +166,7 @@ KMS = JsonProtocol(
     default_namespace="",
     namespaces={},
     capital_message=frozenset({"AccessDeniedException", "SerializationException"}),
-    request_id=lambda randomness: randomness.uuid(),
+    new_request_id=lambda randomness: randomness.uuid(),
     checksum=False,
     headers=(
         b"Cache-Control: no-cache, no-store, must-revalidate, private\r\nExpires: 0\r\nPragma: no-cache\r\n"

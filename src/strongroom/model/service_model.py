@@ -74,6 +74,38 @@ class _Parsers(Mapping[str, RequestParser]):
         return len(self._operations)
 
 
+class ServiceModelOnDemand:
+    """A service's model that is loaded when it is first needed: most servers never serve an IAM call.
+
+    ``parsers`` tells of every operation that there is a parser, and loads the model when one is called.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._loaded: ServiceModel | None = None
+        self.parsers: Mapping[str, RequestParser] = _ParsersOnDemand(self)
+
+    def __call__(self) -> ServiceModel:
+        """The model. Raises LookupError as ``load_service_model`` does."""
+        if self._loaded is None:
+            self._loaded = load_service_model(self._name)
+        return self._loaded
+
+
+class _ParsersOnDemand(Mapping[str, RequestParser]):
+    def __init__(self, model: ServiceModelOnDemand) -> None:
+        self._model = model
+
+    def __getitem__(self, operation: str) -> RequestParser:
+        return lambda document: self._model().parsers[operation](document)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._model().parsers)
+
+    def __len__(self) -> int:
+        return len(self._model().parsers)
+
+
 def load_service_model(name: str) -> ServiceModel:
     """The model of ``dynamodb``, ``kms``, ``iam`` or ``sts``.
 
