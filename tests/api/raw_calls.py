@@ -27,8 +27,8 @@ class RawDynamoDB:
     ) -> None:
         self._connection.close()
 
-    def call(self, operation: str, **document: Any) -> tuple[int, dict[str, Any]]:
-        """HTTP status and answer. Raises OSError and http.client.HTTPException."""
+    def send(self, operation: str, **document: Any) -> None:
+        """Send a request and leave it at that."""
         headers = {
             "X-Amz-Target": f"DynamoDB_20120810.{operation}",
             "Content-Type": "application/x-amz-json-1.0",
@@ -36,5 +36,9 @@ class RawDynamoDB:
             "Authorization": _AUTHORIZATION,
         }
         self._connection.request("POST", "/", json.dumps(document), headers)
+
+    def call(self, operation: str, **document: Any) -> tuple[int, dict[str, Any]]:
+        """HTTP status and answer. Raises OSError and http.client.HTTPException."""
+        self.send(operation, **document)
         answer = self._connection.getresponse()
         return answer.status, json.loads(answer.read())

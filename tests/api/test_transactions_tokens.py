@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
 import pytest
 
 from api.items import create_table, n, refused, s
+from api.raw_calls import RawDynamoDB
 from api.tables import under_key
 from api.transaction_calls import cancellation, check, contents, delete, put, update
 from server import Server
@@ -119,6 +121,24 @@ def test_a_repeat_costs_reads_of_what_the_first_request_wrote(dynamodb: Any, tab
         {"TableName": table, "CapacityUnits": 6.0, "ReadCapacityUnits": 6.0},
         {"TableName": other, "CapacityUnits": 2.0, "ReadCapacityUnits": 2.0},
     ]
+
+
+def test_clients_that_do_not_wait_for_the_answer_and_send_again(
+    server: Server, dynamodb: Any, table: str
+) -> None:
+    """The connection is closed at any moment of the first request; the repeat finds what came of it."""
+    key = {"pk": s("counter")}
+    for number in range(40):
+        request = {"TransactItems": [add(table)], "ClientRequestToken": token()}
+        with RawDynamoDB(server.port) as impatient:
+            impatient.send("TransactWriteItems", **request)
+            time.sleep(number / 20_000)
+        with RawDynamoDB(server.port) as patient:
+            status, body = patient.call("TransactWriteItems", **request)
+            while body.get("__type", "").endswith("#TransactionInProgressException"):
+                status, body = patient.call("TransactWriteItems", **request)
+        assert (status, body) == (200, {})
+        assert dynamodb.get_item(TableName=table, Key=key)["Item"]["v"] == n(number + 1)
 
 
 def test_a_token_is_valid_for_ten_minutes_over_restarts(fresh_server: Any) -> None:

@@ -20,7 +20,7 @@ from strongroom.services.dynamodb.transactions.client_tokens import (
     keep,
     repeated,
 )
-from strongroom.storage.engine import Store, Transaction
+from strongroom.storage.engine import StorageError, Store, Transaction
 from strongroom.storage.sqlite import SqliteEngine
 from unit.dynamodb.tables.records import music
 
@@ -30,7 +30,7 @@ ANOTHER = RequestToken("token", b"g" * 16)
 
 
 class Tables:
-    """The one table."""
+    """The one table, whose store is called as an open one is, by the table's id."""
 
     def all(self) -> list[Table]:
         return [Table(music())]
@@ -71,46 +71,45 @@ def asking(token: RequestToken, now: float) -> Callable[[Transaction], dict[str,
 
 def test_a_request_that_is_under_way_is_told_so_and_another_with_its_token_is_refused() -> None:
     tokens = client_tokens(None, RehearsalClock())
-    with tokens.using(CALL, TOKEN):
-        with pytest.raises(ServiceError) as in_progress, tokens.using(CALL, TOKEN):
+    with tokens.using(CALL, TOKEN, []):
+        with pytest.raises(ServiceError) as in_progress, tokens.using(CALL, TOKEN, []):
             raise AssertionError
         assert (in_progress.value.code, in_progress.value.message) == (
             "TransactionInProgressException",
             "The transaction with the given request token is already in progress.",
         )
-        with pytest.raises(ServiceError) as mismatch, tokens.using(CALL, ANOTHER):
+        with pytest.raises(ServiceError) as mismatch, tokens.using(CALL, ANOTHER, []):
             raise AssertionError
         assert mismatch.value.code == "IdempotentParameterMismatchException"
-    with tokens.using(CALL, TOKEN):
+    with tokens.using(CALL, TOKEN, []):
         pass
 
 
 def test_a_request_that_failed_leaves_its_token_free() -> None:
     tokens = client_tokens(None, RehearsalClock())
-    with pytest.raises(ZeroDivisionError), tokens.using(CALL, TOKEN):
+    with pytest.raises(ZeroDivisionError), tokens.using(CALL, TOKEN, []):
         raise ZeroDivisionError
-    with tokens.using(CALL, ANOTHER):
+    with tokens.using(CALL, ANOTHER, []):
         pass
 
 
 def test_a_token_that_was_used_for_other_tables_is_known_for_ten_minutes() -> None:
     clock = RehearsalClock()
     tokens = client_tokens(None, clock)
-    with tokens.using(CALL, TOKEN):
+    with tokens.using(CALL, TOKEN, []):
         pass
     tokens.remember(CALL, TOKEN)
     clock.advance(599)
-    with pytest.raises(ServiceError), tokens.using(CALL, ANOTHER):
+    with pytest.raises(ServiceError), tokens.using(CALL, ANOTHER, []):
         raise AssertionError
     clock.advance(1)
-    with tokens.using(CALL, ANOTHER):
+    with tokens.using(CALL, ANOTHER, []):
         pass
 
 
-@pytest.mark.parametrize("second", range(0, 600, 99))
-def test_a_kept_token_is_found_for_ten_minutes_whenever_they_begin(tmp_path: Path, second: int) -> None:
+def test_a_kept_token_is_found_for_ten_minutes(tmp_path: Path) -> None:
     async def test(store: Store, clock: RehearsalClock) -> None:
-        begun = 1_800_000_000.0 + second
+        begun = 1_800_000_000.0
         await store.write(keeping(TOKEN, begun, 6.0))
         for passed in (0, 1, 300, 599.9):
             assert await store.write(asking(TOKEN, begun + passed)) == {"table": 6.0}
@@ -127,6 +126,70 @@ def test_a_token_that_is_used_again_after_ten_minutes_counts_from_then(tmp_path:
         await store.write(keeping(TOKEN, 1_800_000_590.0))
         await store.write(keeping(ANOTHER, 1_800_001_195.0))
         assert await store.write(asking(ANOTHER, 1_800_001_700.0)) == {"table": 2.0}
+
+    with_store(tmp_path, test)
+
+
+def may_be_kept(tokens: ClientTokens, stores: list[Store], token: RequestToken = TOKEN) -> bool:
+    with tokens.using(CALL, token, stores) as answer:
+        return answer
+
+
+def test_a_token_is_looked_for_once_it_has_been_used_here(tmp_path: Path) -> None:
+    async def test(store: Store, clock: RehearsalClock) -> None:
+        tokens = client_tokens(store, clock)
+        assert not may_be_kept(tokens, [store])
+        tokens.remember(CALL, TOKEN)
+        assert may_be_kept(tokens, [store])
+        clock.advance(600)
+        assert not may_be_kept(tokens, [store])
+
+    with_store(tmp_path, test)
+
+
+@pytest.mark.parametrize("end", [asyncio.CancelledError, StorageError, ZeroDivisionError])
+def test_a_token_is_looked_for_when_nobody_learned_how_its_transaction_ended(
+    tmp_path: Path, end: type[BaseException]
+) -> None:
+    async def test(store: Store, clock: RehearsalClock) -> None:
+        tokens = client_tokens(store, clock)
+        with pytest.raises(end), tokens.using(CALL, TOKEN, [store]):
+            raise end
+        assert may_be_kept(tokens, [store])
+        assert may_be_kept(tokens, [store], ANOTHER)
+
+    with_store(tmp_path, test)
+
+
+def test_every_token_is_looked_for_while_one_may_be_forgotten(tmp_path: Path) -> None:
+    async def test(store: Store, clock: RehearsalClock) -> None:
+        tokens = client_tokens(store, clock)
+        tokens.remember(CALL, TOKEN)
+        clock.advance(300)
+        for number in range(100_000):
+            tokens.remember(CALL, RequestToken(f"{number}", b"f" * 16))
+        new = RequestToken("new", b"f" * 16)
+        assert may_be_kept(tokens, [store])
+        assert may_be_kept(tokens, [store], new)
+        clock.advance(301)
+        assert not may_be_kept(tokens, [store], new)
+
+    with_store(tmp_path, test)
+
+
+def test_every_token_is_looked_for_in_a_store_with_tokens_of_an_earlier_server(tmp_path: Path) -> None:
+    async def test(store: Store, clock: RehearsalClock) -> None:
+        await store.write(keeping(TOKEN, clock.now() - 300))
+        tokens = client_tokens(store, clock)
+        assert may_be_kept(tokens, [store], ANOTHER)
+        await tokens.remove_old()
+        assert may_be_kept(tokens, [store], ANOTHER)
+        clock.advance(301)
+        await tokens.remove_old()
+        assert not may_be_kept(tokens, [store], ANOTHER)
+        await store.write(keeping(TOKEN, clock.now()))
+        await tokens.remove_old()
+        assert not may_be_kept(tokens, [store], ANOTHER)
 
     with_store(tmp_path, test)
 

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def transact_write_items(service: DynamoDB, call: Call, request: Request) -> Awaitable[Answer]:
     """Do up to 100 actions on items of one or several tables, all of them or none."""
     mode = request.get("ReturnConsumedCapacity")
-    actions = write_actions(service.expressions, request["TransactItems"], reads_old=is_wanted(mode))
-    outcome = run_write_transaction(service, call, actions, RequestToken.of(call, request))
-    return _answer(outcome, mode)
+    counts = is_wanted(mode)
+    actions = write_actions(service.expressions, request["TransactItems"], reads_old=counts)
+    token = RequestToken.of(call, request)
+    return _answer(run_write_transaction(service, call, actions, token, counts=counts), mode)
 
 
 async def _answer(under_way: Awaitable[WriteOutcome], mode: str | None) -> Answer:

@@ -4,9 +4,7 @@ Each store that takes part keeps the token beside the items it protects, written
 function: a token is there if and only if its transaction has happened, after a crash too, and under the table's
 own encryption. A repeat is recognized by any table that it names.
 
-What lies in the space ``tokens``: the partition is the number of the ten minutes since the epoch in which the
-transaction happened (4 bytes, big-endian), the sort position the token, the value ``_Entry``. So no token older
-than the previous ten minutes has to be looked for, and old ones lie together at the front.
+In the space ``tokens`` the sort position is the token, the value ``_Entry``.
 
 Source: API reference, TransactWriteItems, ClientRequestToken.
 """
@@ -15,11 +13,11 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from typing import NamedTuple
 
 import orjson
@@ -31,15 +29,15 @@ from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb.tables.catalog import Tables
 from strongroom.services.operations import Request
-from strongroom.storage.engine import Key, StorageError, Store, Transaction
+from strongroom.storage.engine import Key, Reader, StorageError, Store, Transaction
 
 SPACE = "tokens"
 VALID_SECONDS = 600
 
 _ENTRY = struct.Struct(">dd16s")
-_PARTITION = struct.Struct(">I")
+_FOUND_AT_ONCE = 1_000_000
 _REMOVED_AT_ONCE = 500
-_REMEMBERED = 50_000
+_REMEMBERED = 100_000
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +70,13 @@ class _Entry(NamedTuple):
     fingerprint: bytes
 
 
+class _Remembered(NamedTuple):
+    """When a token was used, and the fingerprint of its request; None when it may not have been used at all."""
+
+    at: float
+    fingerprint: bytes | None
+
+
 def repeated(transactions: Mapping[str, Transaction], token: RequestToken, now: float) -> dict[str, float]:
     """What a repeat costs, by store: the read units. Empty when the token is new.
 
@@ -89,40 +94,51 @@ def repeated(transactions: Mapping[str, Transaction], token: RequestToken, now: 
 def keep(transaction: Transaction, token: RequestToken, now: float, read_units: float) -> None:
     """Keep the token in one of the stores of its transaction."""
     value = _ENTRY.pack(now, read_units, token.fingerprint)
-    transaction.put(SPACE, _key(token.token, _period(now)), value)
+    transaction.put(SPACE, _key(token.token), value)
 
 
 class ClientTokens:
-    """What is known of tokens beside the stores: which are in use at this moment, and the newest ones of every
-    account and region, whatever tables they were used for; and the removal of old ones from the stores."""
+    """Which tokens are in use, and which may be kept in stores.
+
+    To look for a token in a store is what costs most of it, and this server alone writes to its stores. So it
+    remembers the newest tokens of all tables, and looks only for those that it remembers or may have forgotten,
+    and in stores that had tokens before they were first used here.
+    """
 
     def __init__(self, tables: Tables, cache: TableKeyCache, clock: Clock) -> None:
         self._tables = tables
         self._cache = cache
         self._clock = clock
+        self._started = clock.now()
         self._in_use: dict[bytes, bytes] = {}
-        self._newest: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()
+        self._newest: OrderedDict[bytes, _Remembered] = OrderedDict()
+        self._forgot_until = 0.0
+        self._inheriting: dict[str, bool] = {}
 
     @contextmanager
-    def using(self, call: Call, token: RequestToken) -> Iterator[None]:
-        """While the token's transaction is under way.
+    def using(self, call: Call, token: RequestToken, stores: Iterable[Store]) -> Iterator[bool]:
+        """While the token's transaction over ``stores`` is under way: whether they may keep the token already.
 
         Raises ServiceError: IdempotentParameterMismatchException when the token came with another request,
         TransactionInProgressException when the same request is still being worked on.
         """
         digest = _digest(call, token)
-        self._require_free(digest, token)
+        remembered = self._require_free(digest, token)
+        inherits = any(list(map(self._inherits, stores)))
         self._in_use[digest] = token.fingerprint
         try:
-            yield
+            yield remembered or inherits or self._clock.now() < self._forgot_until
+        except ServiceError:
+            raise  # nothing has happened
+        except BaseException:
+            self._remember(digest, None)  # whoever waited for the write is gone; the write may go on
+            raise
         finally:
             del self._in_use[digest]
 
     def remember(self, call: Call, token: RequestToken) -> None:
         """The token's transaction has happened now."""
-        self._newest[_digest(call, token)] = (self._clock.now(), token.fingerprint)
-        if len(self._newest) > _REMEMBERED:
-            self._newest.popitem(last=False)
+        self._remember(_digest(call, token), token.fingerprint)
 
     async def run(self) -> None:
         """Remove old tokens from the open stores now and then, until cancelled."""
@@ -132,16 +148,21 @@ class ClientTokens:
 
     async def remove_old(self) -> None:
         """Remove every token that is not valid any more from the open stores."""
-        for table in self._tables.all():
+        tables = {table.id: table for table in self._tables.all()}
+        self._inheriting = {name: has for name, has in self._inheriting.items() if name in tables}
+        for table in tables.values():
             store = self._cache.opened(table.id)
             if store is None:
                 continue
             try:
-                await _remove_old(store, self._clock.now())
+                inherited = await _remove_old(store, self._clock.now(), self._started)
             except StorageError as error:
                 log.warning("old tokens could not be removed", table=table.record.arn, reason=str(error))
+            else:
+                self._inheriting[store.name] = inherited
 
-    def _require_free(self, digest: bytes, token: RequestToken) -> None:
+    def _require_free(self, digest: bytes, token: RequestToken) -> bool:
+        """Whether the token is remembered."""
         fingerprint = self._in_use.get(digest)
         if fingerprint is not None:
             _require_same(fingerprint, token)
@@ -149,38 +170,70 @@ class ClientTokens:
                 "TransactionInProgressException",
                 "The transaction with the given request token is already in progress.",
             )
-        newest = self._newest.get(digest)
-        if newest is None:
-            return
-        if self._clock.now() - newest[0] < VALID_SECONDS:
-            _require_same(newest[1], token)
+        remembered = self._newest.get(digest)
+        if remembered is None or not _is_valid(remembered.at, self._clock.now()):
+            return False
+        if remembered.fingerprint is not None:
+            _require_same(remembered.fingerprint, token)
+        return True
+
+    def _inherits(self, store: Store) -> bool:
+        """Whether the store may have tokens of an earlier server."""
+        inherits = self._inheriting.get(store.name)
+        if inherits is None:
+            inherits = store.read(lambda reader: next(reader.in_space(SPACE), None)) is not None
+            self._inheriting[store.name] = inherits
+        return inherits
+
+    def _remember(self, digest: bytes, fingerprint: bytes | None) -> None:
+        self._newest.pop(digest, None)
+        self._newest[digest] = _Remembered(self._clock.now(), fingerprint)
+        if len(self._newest) > _REMEMBERED:
+            _, forgotten = self._newest.popitem(last=False)
+            self._forgot_until = forgotten.at + VALID_SECONDS
+
+
+async def _remove_old(store: Store, now: float, started: float) -> bool:
+    """Whether there are still tokens that were not used since ``started``."""
+    old, inherited = await store.read_in_background(lambda reader: _old(reader, now, started))
+    for start in range(0, len(old), _REMOVED_AT_ONCE):
+        await store.write(partial(_remove, old[start : start + _REMOVED_AT_ONCE], now))
+    return inherited
+
+
+def _old(reader: Reader, now: float, started: float) -> tuple[list[Key], bool]:
+    old: list[Key] = []
+    inherited = False
+    for key, value in reader.in_space(SPACE):
+        at = _entry(value).at
+        if _is_valid(at, now):
+            inherited = inherited or not started <= at <= now
+        elif len(old) < _FOUND_AT_ONCE:
+            old.append(key)
         else:
-            del self._newest[digest]
+            inherited = True
+    return old, inherited
 
 
-async def _remove_old(store: Store, now: float) -> None:
-    before = _PARTITION.pack(_period(now) - 1)
-
-    def remove(transaction: Transaction) -> int:
-        keys = [
-            key for key, _ in islice(transaction.in_space(SPACE, before_partition=before), _REMOVED_AT_ONCE)
-        ]
-        for key in keys:
+def _remove(keys: list[Key], now: float, transaction: Transaction) -> None:
+    for key in keys:
+        value = transaction.get(SPACE, key)
+        if value is not None and not _is_valid(_entry(value).at, now):
             transaction.delete(SPACE, key)
-        return len(keys)
-
-    while await store.write(remove) == _REMOVED_AT_ONCE:
-        pass
 
 
 def _find(transaction: Transaction, token: str, now: float) -> _Entry | None:
-    period = _period(now)
-    for candidate in (period, period - 1):
-        value = transaction.get(SPACE, _key(token, candidate))
-        if value is not None:
-            entry = _Entry._make(_ENTRY.unpack(value))
-            return entry if now - entry.at < VALID_SECONDS else None
-    return None
+    value = transaction.get(SPACE, _key(token))
+    entry = None if value is None else _entry(value)
+    return entry if entry is not None and _is_valid(entry.at, now) else None
+
+
+def _entry(value: bytes) -> _Entry:
+    return _Entry._make(_ENTRY.unpack(value))
+
+
+def _is_valid(at: float, now: float) -> bool:
+    return now - at < VALID_SECONDS
 
 
 def _require_same(fingerprint: bytes, token: RequestToken) -> None:
@@ -196,9 +249,5 @@ def _digest(call: Call, token: RequestToken) -> bytes:
     return blake2b(f"{call.account}/{call.region}/{token.token}".encode(), digest_size=16).digest()
 
 
-def _key(token: str, period: int) -> Key:
-    return _PARTITION.pack(period), token.encode()
-
-
-def _period(now: float) -> int:
-    return int(now // VALID_SECONDS)
+def _key(token: str) -> Key:
+    return b"", token.encode()

@@ -60,21 +60,24 @@ def find_participants(
     Raises ServiceError: ResourceNotFoundException; TransactionCanceledException by the first action that does
     not fit its table; ValidationException when two actions are about one item. Raises TableKeyExpired.
     """
+    found: dict[str, Table] = {}
     fitting: list[tuple[Table, P]] = []
-    names: dict[str, str] = {}
     for at, action in enumerate(actions):
-        table = service.tables.require_usable(call, action.table)
+        table = found.get(action.table)
+        if table is None:
+            table = found[action.table] = service.tables.require_usable(call, action.table)
         try:
             plan = action.plan(table.record)
         except ServiceError as error:
             raise cancelled_by(reason_of(error), at, len(actions)) from error
         fitting.append((table, plan))
-        names.setdefault(table.id, action.table)
     if len({(table.id, key_of(plan)) for table, plan in fitting}) != len(fitting):
         raise errors.validation("Transaction request cannot include multiple operations on one item")
-    stores = {table_id: service.store(call, service.tables.by_id(table_id)) for table_id in names}
-    return Participants(
-        [Placed(table, stores[table.id], plan) for table, plan in fitting],
-        list(stores.values()),
-        {store.name: names[table_id] for table_id, store in stores.items()},
-    )
+    stores: dict[str, Store] = {}
+    names: dict[str, str] = {}
+    for name, table in found.items():
+        if table.id not in stores:
+            store = stores[table.id] = service.store(call, table)
+            names[store.name] = name
+    placed = [Placed(table, stores[table.id], plan) for table, plan in fitting]
+    return Participants(placed, list(stores.values()), names)

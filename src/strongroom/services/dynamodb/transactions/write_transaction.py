@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ class WriteOutcome:
     """What a write transaction did, and what that costs by table, as the request calls it.
 
     ``written`` is in the order of the actions. A repeat of an earlier request has written nothing, and costs
-    read units instead of write units.
+    read units instead of write units. There are no ``units`` when nobody asked for them.
     """
 
     units: Mapping[str, float]
@@ -55,13 +55,19 @@ class _Work:
     participants: Participants[ItemWrite]
     conditions: Sequence[Reason]
     token: RequestToken | None
+    counts: bool
     now: float
 
 
 def run_write_transaction(
-    service: DynamoDB, call: Call, actions: Sequence[WriteAction], token: RequestToken | None = None
+    service: DynamoDB,
+    call: Call,
+    actions: Sequence[WriteAction],
+    token: RequestToken | None = None,
+    *,
+    counts: bool = True,
 ) -> Awaitable[WriteOutcome]:
-    """Do all ``actions``, which are about different items, or none of them.
+    """Do all ``actions``, which are about different items, or none of them; ``counts`` what that costs.
 
     Raises ServiceError at once or when awaited: ResourceNotFoundException; ValidationException; with a token
     IdempotentParameterMismatchException and TransactionInProgressException; TransactionCanceledException with
@@ -69,34 +75,30 @@ def run_write_transaction(
     """
     participants = find_participants(service, call, actions, lambda write: write.key)
     conditions = [action.condition_failed for action in actions]
-    work = _Work(participants, conditions, token, service.clock.now())
-    transact = partial(_transact, work)
+    work = _Work(participants, conditions, token, counts, service.clock.now())
     if token is None:
-        return service.engine.write(participants.stores, transact)
-    return _run_once(service, call, participants, token, transact)
+        return service.engine.write(participants.stores, partial(_write, work))
+    return _run_once(service, call, work, token)
 
 
-async def _run_once(
-    service: DynamoDB,
-    call: Call,
-    participants: Participants[ItemWrite],
-    token: RequestToken,
-    transact: Callable[[Mapping[str, Transaction]], WriteOutcome],
-) -> WriteOutcome:
-    with service.client_tokens.using(call, token):
-        outcome = await service.engine.write(participants.stores, transact)
+async def _run_once(service: DynamoDB, call: Call, work: _Work, token: RequestToken) -> WriteOutcome:
+    stores = work.participants.stores
+    with service.client_tokens.using(call, token, stores) as may_be_kept:
+        transact = partial(_write_unless_repeated, work, token) if may_be_kept else partial(_write, work)
+        outcome = await service.engine.write(stores, transact)
     if not outcome.is_repeat:
         service.client_tokens.remember(call, token)
     return outcome
 
 
-def _transact(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome:
-    if work.token is not None:
-        repeat = repeated(transactions, work.token, work.now)
-        if repeat:
-            names = work.participants.names
-            return WriteOutcome({names[store]: units for store, units in repeat.items()}, is_repeat=True)
-    return _write(work, transactions)
+def _write_unless_repeated(
+    work: _Work, token: RequestToken, transactions: Mapping[str, Transaction]
+) -> WriteOutcome:
+    repeat = repeated(transactions, token, work.now)
+    if not repeat:
+        return _write(work, transactions)
+    names = work.participants.names
+    return WriteOutcome({names[store]: units for store, units in repeat.items()}, is_repeat=True)
 
 
 def _write(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome:
@@ -112,11 +114,14 @@ def _write(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome
             continue
         reasons.append(NO_REASON)
         written.append(done)
-        tallies[store].count(done)
+        if work.counts:
+            tallies[store].count(done)
     if len(written) != len(reasons):
         raise cancelled(reasons)
     if work.token is not None:
         for store, transaction in transactions.items():
             keep(transaction, work.token, work.now, tallies[store].read_units)
+    if not work.counts:
+        return WriteOutcome({}, written)
     names = work.participants.names
     return WriteOutcome({names[store]: tally.write_units for store, tally in tallies.items()}, written)
