@@ -38,6 +38,7 @@ from strongroom.services.cloudtrail.events import PrincipalDetails
 from strongroom.services.cloudtrail.log import AuditLog
 from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
+from strongroom.services.dynamodb.authorization import AuthorizedOperations
 from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.iam.access_keys import FirstThatKnows
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
@@ -137,9 +138,21 @@ async def open_data(
             randomness,
             load_service_model("kms").parsers,
             lambda operations: AuditedOperations(operations, trail, "kms.amazonaws.com"),
+            iam.directory,
         )
         key_service = observed(DynamoDBKeyClient(kms, randomness))
-        dynamodb = _dynamodb(settings, engine, catalog, key_service, clock, randomness, trail, address)
+        dynamodb = _dynamodb(
+            settings,
+            engine,
+            catalog,
+            key_service,
+            clock,
+            randomness,
+            address,
+            lambda operations: AuditedOperations(
+                AuthorizedOperations(operations, iam.directory, clock), trail, "dynamodb.amazonaws.com"
+            ),
+        )
         cloudtrail = CloudTrail(audit_log.directory, clock, load_service_model("cloudtrail").parsers)
         await kms.start()
         dynamodb.start()
@@ -153,8 +166,8 @@ def _dynamodb(
     key_service: KeyService,
     clock: Clock,
     randomness: Randomness,
-    trail: Trail,
     address: str,
+    observed: Observed,
 ) -> DynamoDB:
     keys = TableKeys(key_service, Sealer(randomness), randomness)
     return DynamoDB(
@@ -169,7 +182,7 @@ def _dynamodb(
         transition_seconds=settings.transition_seconds,
         key_check_interval=settings.key_check,
         address=address,
-        observed=lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
+        observed=observed,
     )
 
 

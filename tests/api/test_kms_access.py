@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.kms_calls import ACCOUNT, OTHER_ACCOUNT, alias_name, client_of, refused
+from api.principals import new_user
 from server import Server
 
 BOB = f"arn:aws:iam::{ACCOUNT}:user/bob"
@@ -51,8 +52,8 @@ def test_the_default_policy(kms: Any, key: Any) -> None:
     }
 
 
-def test_a_policy_that_locks_its_author_out(kms: Any, key: Any) -> None:
-    locking = policy((BOB, "kms:*"))
+def test_a_policy_that_locks_its_author_out(server: Server, kms: Any, key: Any) -> None:
+    locking = policy((new_user(server).arn, "kms:*"))
     message = "The new key policy will not allow you to update the key policy in the future."
     with refused("MalformedPolicyDocumentException", message):
         kms.put_key_policy(KeyId=key["KeyId"], PolicyName="default", Policy=locking)
@@ -67,12 +68,13 @@ def test_a_policy_that_locks_its_author_out(kms: Any, key: Any) -> None:
         kms.describe_key(KeyId=key["KeyId"])
 
 
-def test_a_policy_of_nobody_known(kms: Any, key: Any) -> None:
+@pytest.mark.parametrize("name", ["nobody", BOB, f"arn:aws:iam::{ACCOUNT}:role/nobody"])
+def test_a_policy_of_nobody_known(kms: Any, key: Any, name: str) -> None:
     with refused(
         "MalformedPolicyDocumentException",
         "Policy contains a statement with one or more invalid principals.",
     ):
-        kms.put_key_policy(KeyId=key["KeyId"], Policy=policy(("nobody", "kms:*")))
+        kms.put_key_policy(KeyId=key["KeyId"], Policy=policy((name, "kms:*")))
 
 
 def test_another_policy_name(kms: Any, key: Any) -> None:

@@ -12,6 +12,8 @@ from strongroom.clock import RehearsalClock
 from strongroom.encryption.root_key import RootKey
 from strongroom.model.service_model import load_service_model
 from strongroom.randomness import SystemRandomness
+from strongroom.services.iam.collections import USERS
+from strongroom.services.iam.records import User
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
 from strongroom.services.kms.service import Kms
 from strongroom.storage.sqlite import SqliteEngine
@@ -48,10 +50,20 @@ def engine(tmp_path, runner):
 
 @pytest.fixture
 def catalog(engine, runner):
+    """The catalog, with users for policies to name."""
+
     async def make():
-        return engine.create("catalog", ROOT_KEY.derive("catalog"))
+        catalog = engine.create("catalog", ROOT_KEY.derive("catalog"))
+        await catalog.write(add_users)
+        return catalog
 
     return runner.run(make())
+
+
+def add_users(transaction):
+    for name in ("bob", "eve"):
+        user = User(account=ACCOUNT, name=name, path="/", id=f"AIDA{name}", created=0.0)
+        USERS.put(transaction, user)
 
 
 @pytest.fixture

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from strongroom.services.iam.collections import ROLES, USERS
+from strongroom.services.iam.service_linked import is_linked_role
 from strongroom.storage.engine import Reader
 
 
 def unknown_principals(reader: Reader, arns: Iterable[str]) -> list[str]:
-    """Those of the ARNs of users, roles and role sessions that name nobody, sorted."""
+    """Those of the ARNs of users, roles and role sessions that name nobody, sorted.
+
+    DynamoDB's service-linked roles can be named before they are made: nobody needs them here to use a table.
+    """
     return sorted(arn for arn in arns if not _exists(reader, arn))
 
 
@@ -21,7 +25,7 @@ def _exists(reader: Reader, arn: str) -> bool:
         return user is not None and user.arn == arn
     if kind == "role":
         role = ROLES.find(reader, account, rest.rpartition("/")[2])
-        return role is not None and role.arn == arn
+        return (role is not None and role.arn == arn) or is_linked_role(rest)
     if kind == "assumed-role":
         return ROLES.find(reader, account, rest.partition("/")[0]) is not None
     return True

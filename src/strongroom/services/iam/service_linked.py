@@ -52,6 +52,14 @@ def trust_policy(host: str) -> str:
     return orjson.dumps({"Version": "2012-10-17", "Statement": [statement]}).decode()
 
 
+def is_linked_role(path_and_name: str) -> bool:
+    """Whether ``aws-service-role/<service>/<role>`` is one of these roles."""
+    prefix, _, rest = path_and_name.partition("/")
+    host, _, name = rest.partition("/")
+    linked = LINKED_ROLES.get(host)
+    return prefix == "aws-service-role" and linked is not None and linked.role == name
+
+
 def deletion_task(role: Role, uuid: str) -> str:
     """The id of the task that deletes a role."""
     return f"task{role.path}{role.name}/{uuid}"

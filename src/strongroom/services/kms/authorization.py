@@ -5,11 +5,12 @@ Source: KMS developer guide, "Authentication and access control for AWS KMS" and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from strongroom.calls import Call
 from strongroom.errors import ServiceError
+from strongroom.services.iam.permissions import Permissions
 from strongroom.services.iam.policy import (
     ConditionValue,
     Decision,
@@ -49,39 +50,51 @@ class Asked:
     alias: str | None = None
 
 
-def authorize(
-    reader: Reader, call: Call, now: float, key: KmsKey, policy: Policy, operation: str, asked: Asked
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, at the time ``now`` (epoch seconds), and what IAM lets it do."""
+
+    call: Call
+    now: float
+    permissions: Permissions
+
+
+def authorize(reader: Reader, asker: Asker, key: KmsKey, policy: Policy, operation: str, asked: Asked) -> None:
     """Refuse the call unless the key policy, with IAM's, or a grant allows it. Raises AccessDeniedException."""
-    context = request_context(reader, call, now, key, policy, operation, asked)
-    decision = evaluate(context, resource_policy=policy)
-    if decision.allowed:
-        return
-    if decision.needs_grant and _granting(reader, context.principal, call.region, key, operation, asked):
-        return
-    raise errors.access_denied(decision.message(context))
-
-
-def authorize_in_account(
-    call: Call, now: float, operation: str, resource: str, conditions: Mapping[str, ConditionValue]
-) -> None:
-    """Refuse a call that acts on no key, such as CreateKey. Raises AccessDeniedException."""
-    keys: dict[str, ConditionValue] = {
-        **_global_keys(call, now),
-        "kms:CallerAccount": call.principal.account,
-        **conditions,
-    }
-    if call.via is not None:
-        keys["kms:ViaService"] = call.via
-    context = RequestContext(f"kms:{operation}", resource, RequestPrincipal.of(call.principal), keys)
-    decision = evaluate(context)
+    decision, context = decide(reader, asker, key, policy, operation, asked)
     if not decision.allowed:
         raise errors.access_denied(decision.message(context))
 
 
-def locks_out(reader: Reader, call: Call, now: float, key: KmsKey, policy: Policy) -> bool:
-    """Whether ``policy`` on the key would keep the caller from ever changing it again."""
-    context = request_context(reader, call, now, key, policy, "PutKeyPolicy", Asked())
+def decide(
+    reader: Reader, asker: Asker, key: KmsKey, policy: Policy, operation: str, asked: Asked
+) -> tuple[Decision, RequestContext]:
+    """The decision about a call on a key by all policies and grants, and the request as they saw it."""
+    context = request_context(reader, asker, key, policy, operation, asked)
+    decision = asker.permissions.evaluate(context, policy)
+    if decision.needs_grant:
+        grant = _granting(reader, context.principal, asker.call.region, key, operation, asked)
+        if grant is not None:
+            decision = decision.granted(grant.grant_id)
+    return decision, context
+
+
+def authorize_in_account(
+    asker: Asker, operation: str, resource: str, conditions: Mapping[str, ConditionValue]
+) -> None:
+    """Refuse a call that acts on no key, such as CreateKey. Raises AccessDeniedException."""
+    call = asker.call
+    keys: dict[str, ConditionValue] = {"kms:CallerAccount": call.principal.account, **conditions}
+    if call.via is not None:
+        keys["kms:ViaService"] = call.via
+    verdict = asker.permissions.decide(call, asker.now, f"kms:{operation}", resource, conditions=keys)
+    if not verdict.allowed:
+        raise errors.access_denied(verdict.message)
+
+
+def locks_out(reader: Reader, asker: Asker, key: KmsKey, policy: Policy) -> bool:
+    """Whether ``policy`` on the key would keep the caller from ever changing it again, whatever IAM says."""
+    context = request_context(reader, asker, key, policy, "PutKeyPolicy", Asked())
     decision = evaluate(context, resource_policy=policy)
     delegated = decision.reason is Reason.IMPLICIT_DENY and decision.kind is PolicyKind.IDENTITY
     return not decision.allowed and not delegated
@@ -151,11 +164,12 @@ def _satisfied(grant: Grant, operation: str, asked: Asked) -> bool:
 
 
 def request_context(
-    reader: Reader, call: Call, now: float, key: KmsKey, policy: Policy, operation: str, asked: Asked
+    reader: Reader, asker: Asker, key: KmsKey, policy: Policy, operation: str, asked: Asked
 ) -> RequestContext:
     """The request as policies see it, with all condition keys."""
+    call = asker.call
     keys: dict[str, ConditionValue] = {
-        **_global_keys(call, now),
+        **_global_keys(asker),
         "kms:CallerAccount": call.principal.account,
         "kms:KeySpec": key.spec_name,
         "kms:CustomerMasterKeySpec": key.spec_name,
@@ -164,7 +178,9 @@ def request_context(
         "kms:KeyOrigin": key.origin,
         "kms:MultiRegion": key.multi_region,
         **{f"aws:ResourceTag/{name}": value for name, value in key.tags.items()},
-        "kms:ResourceAliases": _alias_names(reader, key, policy),
+        "kms:ResourceAliases": _alias_names(
+            reader, key, policy.condition_keys | asker.permissions.condition_keys
+        ),
         **asked.conditions,
     }
     if call.via is not None:
@@ -177,24 +193,26 @@ def request_context(
     if asked.context:
         keys["kms:EncryptionContextKeys"] = list(asked.context)
         keys |= {f"kms:EncryptionContext:{name}": value for name, value in asked.context.items()}
-    principal = RequestPrincipal.of(call.principal)
-    return RequestContext(f"kms:{operation}", key.arn, principal, keys, key.scope.account)
+    return RequestContext(f"kms:{operation}", key.arn, asker.permissions.principal, keys, key.scope.account)
 
 
-def _alias_names(reader: Reader, key: KmsKey, policy: Policy) -> Sequence[str]:
-    """The key's aliases; looked up only for a policy that asks for them."""
-    if "kms:resourcealiases" not in policy.condition_keys:
+def _alias_names(reader: Reader, key: KmsKey, condition_keys: Collection[str]) -> Sequence[str]:
+    """The key's aliases; looked up only for policies that ask for them."""
+    if "kms:resourcealiases" not in condition_keys:
         return []
     return [alias.name for alias in aliases.of_key(reader, key.scope, key.key_id)]
 
 
-def _global_keys(call: Call, now: float) -> dict[str, ConditionValue]:
+def _global_keys(asker: Asker) -> dict[str, ConditionValue]:
+    call = asker.call
     via = None if call.via is None else call.via.replace(f".{call.region}.", ".")
     return global_keys(
-        RequestPrincipal.of(call.principal),
-        now=now,
+        asker.permissions.principal,
+        now=asker.now,
         region=call.region,
         source_address=call.source_address,
         user_agent=call.user_agent,
         via=via,
+        tags=asker.permissions.tags,
+        token_issued=asker.permissions.token_issued,
     )

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from strongroom.calls import Call
 from strongroom.encryption.root_key import RootKey
+from strongroom.services.iam.permissions import Permissions
 from strongroom.services.iam.policy import ConditionValue
+from strongroom.services.iam.principal_names import unknown_principals
 from strongroom.services.kms import aliases, authorization, errors, grants, key_states, keys
 from strongroom.services.kms.arns import Scope, identify, is_alias
-from strongroom.services.kms.authorization import Asked
+from strongroom.services.kms.authorization import Asked, Asker
 from strongroom.services.kms.key_policies import KeyPolicies
 from strongroom.services.kms.key_specs import ENCRYPT_DECRYPT
 from strongroom.services.kms.key_states import Group
@@ -75,12 +77,18 @@ _RULES: Mapping[str, Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The gate as one call meets it, at the time ``now`` (epoch seconds)."""
+    """The gate as one call meets it, at the time ``now`` (epoch seconds), with its principal's permissions."""
 
     call: Call
     now: float
     policies: KeyPolicies
     root_key: RootKey
+    permissions: Permissions
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks for permission."""
+        return Asker(self.call, self.now, self.permissions)
 
     @property
     def scope(self) -> Scope:
@@ -124,7 +132,7 @@ class Gate:
     def authorize(self, reader: Reader, operation: str, key: KmsKey, asked: Asked | None = None) -> None:
         """Refuse a call that may not do ``operation`` with the key, whatever its state."""
         policy = self.policies.of(key.policy)
-        authorization.authorize(reader, self.call, self.now, key, policy, operation, asked or Asked())
+        authorization.authorize(reader, self.asker, key, policy, operation, asked or Asked())
 
     def check_tokens(self, grant_tokens: Sequence[str]) -> None:
         """Refuse what is no grant token. A good one adds nothing: here grants are in force at once."""
@@ -154,8 +162,16 @@ class Gate:
         self, operation: str, resource: str = "*", conditions: Mapping[str, ConditionValue] | None = None
     ) -> None:
         """Refuse a call that acts on no key and that the caller may not make. Raises AccessDeniedException."""
-        authorization.authorize_in_account(self.call, self.now, operation, resource, conditions or {})
+        authorization.authorize_in_account(self.asker, operation, resource, conditions or {})
 
-    def locks_out(self, reader: Reader, key: KmsKey, policy: str) -> bool:
-        """Whether a new policy on the key would keep the caller from ever changing it again."""
-        return authorization.locks_out(reader, self.call, self.now, key, self.policies.of(policy))
+    def check_policy(self, reader: Reader, key: KmsKey, policy: str, *, bypass_lockout: bool) -> None:
+        """Refuse a new policy for the key that is none, that names users or roles that do not exist, or, unless
+        ``bypass_lockout``, that would keep the caller from ever changing it again.
+
+        Raises MalformedPolicyDocumentException and LimitExceededException.
+        """
+        checked = self.policies.check(policy)
+        if unknown_principals(reader, checked.identities):
+            raise errors.invalid_policy_principals()
+        if not bypass_lockout and authorization.locks_out(reader, self.asker, key, checked):
+            raise errors.policy_lockout()

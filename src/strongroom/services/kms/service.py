@@ -9,6 +9,7 @@ from strongroom.clock import Clock
 from strongroom.encryption.key_material import KeyMaterial, encrypt, open_material, seal_material
 from strongroom.encryption.root_key import RootKey
 from strongroom.randomness import Randomness
+from strongroom.services.iam.permissions import Directory
 from strongroom.services.kms import deletion, keys, operations
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
@@ -21,7 +22,10 @@ _SWEEP_INTERVAL = 60.0
 
 
 class Kms:
-    """One KMS for all accounts and regions. All its state lies in ``catalog``; nothing is kept in memory."""
+    """One KMS for all accounts and regions. All its state lies in ``catalog``; nothing is kept in memory.
+
+    ``directory`` tells what principals may do: IAM's, which hears of changes. The catalog is IAM's too.
+    """
 
     def __init__(
         self,
@@ -31,12 +35,14 @@ class Kms:
         randomness: Randomness,
         parsers: Mapping[str, RequestParser],
         observed: Observed = unobserved,
+        directory: Directory | None = None,
     ) -> None:
         self.catalog = catalog
         self.root_key = root_key
         self.clock = clock
         self.randomness = randomness
         self.policies = KeyPolicies()
+        self.directory = directory or Directory(catalog)
         self.operations = observed(Operations(self, operations, parsers))
 
     async def start(self) -> None:
@@ -58,7 +64,8 @@ class Kms:
 
     def gate(self, call: Call) -> Gate:
         """The gate as the call meets it now. The service keeps dates to the millisecond."""
-        return Gate(call, round(self.clock.now(), 3), self.policies, self.root_key)
+        now = round(self.clock.now(), 3)
+        return Gate(call, now, self.policies, self.root_key, self.directory.of(call.principal))
 
     def change(
         self,

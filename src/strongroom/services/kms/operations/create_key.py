@@ -64,8 +64,7 @@ def _conditions(request: Request) -> dict[str, ConditionValue]:
 
 
 def _created(transaction: Transaction, gate: Gate, key: KmsKey, *, bypass: bool) -> Answer:
-    if not bypass and gate.locks_out(transaction, key, key.policy):
-        raise errors.policy_lockout()
+    gate.check_policy(transaction, key, key.policy, bypass_lockout=bypass)
     keys.put(transaction, key)
     return {"KeyMetadata": key.metadata()}
 

@@ -27,9 +27,7 @@ def put_key_policy(service: Kms, call: Call, request: Request) -> Awaitable[Answ
         key = gate.admit(transaction, "PutKeyPolicy", request["KeyId"], asked)
         if request.get("PolicyName", key_policies.NAME) != key_policies.NAME:
             raise errors.no_such_policy()
-        service.policies.check(policy)
-        if not bypass and gate.locks_out(transaction, key, policy):
-            raise errors.policy_lockout()
+        gate.check_policy(transaction, key, policy, bypass_lockout=bypass)
         keys.put(transaction, replace(key, policy=policy))
         return {}
 

@@ -6,7 +6,6 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam.policy import RequestPrincipal
 from strongroom.services.kms import authorization, errors, grants
 from strongroom.services.kms.arns import is_alias
 from strongroom.services.kms.gate import Gate
@@ -59,7 +58,7 @@ def _may_retire(gate: Gate, grant: Grant) -> bool:
 
     Source: KMS developer guide, "Retiring and revoking grants".
     """
-    principal = RequestPrincipal.of(gate.call.principal)
+    principal = gate.permissions.principal
     region = gate.call.region
     if grant.retiring is not None and authorization.designates(grant.retiring, principal, region):
         return True
