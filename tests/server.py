@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,11 @@ class Server:
         request = urllib.request.Request(f"{self.endpoint}/_strongroom/clock", data=body, method="POST")
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
+
+    def now(self) -> datetime:
+        """The time on the clock of a server in rehearsal mode."""
+        with urllib.request.urlopen(f"{self.endpoint}/_strongroom/clock", timeout=10) as answer:
+            return datetime.fromtimestamp(json.load(answer)["now"], UTC)
 
     def log_text(self) -> str:
         """Everything that the server has said since its first start."""
