@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -143,23 +143,6 @@ DYNAMODB = JsonProtocol(
     body_limit=16 * 1024 * 1024,
 )
 
-CLOUDTRAIL = JsonProtocol(
-    scope_name="cloudtrail",
-    content_types={b"application/x-amz-json-1.1": b"application/x-amz-json-1.1"},
-    default_namespace="",
-    namespaces={},
-    capital_message=frozenset({"AccessDeniedException", "SerializationException"}),
-    new_request_id=lambda randomness: randomness.uuid(),
-    checksum=False,
-    headers=b"",
-    internal_error=("InternalFailure", "An internal error occurred."),
-    unsigned_message="Missing Authentication Token",
-    only_aws4=False,
-    body_before_signature=True,
-    skew_minutes=15,
-    body_limit=1024 * 1024,
-)
-
 KMS = JsonProtocol(
     scope_name="kms",
     content_types={b"application/x-amz-json-1.1": b"application/x-amz-json-1.1"},
@@ -180,4 +163,12 @@ KMS = JsonProtocol(
     body_before_signature=True,
     skew_minutes=5,
     body_limit=1024 * 1024,
+)
+
+CLOUDTRAIL = replace(
+    KMS,
+    scope_name="cloudtrail",
+    headers=b"",
+    internal_error=("InternalFailure", "An internal error occurred."),
+    skew_minutes=15,
 )

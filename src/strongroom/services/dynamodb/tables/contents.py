@@ -19,15 +19,14 @@ import structlog
 
 from strongroom.clock import Clock
 from strongroom.encryption.table_key_cache import TableKeyCache
+from strongroom.services.dynamodb.items import ITEMS, stored_size
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
 from strongroom.storage.engine import Reader, StorageError, Store, Transaction
 
-ITEMS = "items"
 _CATALOG_SPACE = "dynamodb:contents"
 _SMALL = 500
 _SAMPLE = 200
 _FRESH_SECONDS = 60.0
-_PREFIX = 4
 
 log = structlog.get_logger(__name__)
 
@@ -156,7 +155,7 @@ def _sum(reader: Reader, space: str, most: int | None) -> SpaceContents:
     count = size = 0
     for _, value in islice(reader.in_space(space), most):
         count += 1
-        size += int.from_bytes(value[:_PREFIX], "big")
+        size += stored_size(value)
     return SpaceContents(count, size)
 
 
