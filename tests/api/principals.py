@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,14 @@ def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
 def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
     """A statement that denies."""
     return {**allow(action, resource, **more), "Effect": "Deny"}
+
+
+def root_key_pair(server: Server) -> tuple[str, str]:
+    """The root user's access key in the file that a server in iam mode wrote."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(server.root_credentials)
+    section = parser["default"]
+    return section["aws_access_key_id"], section["aws_secret_access_key"]
 
 
 class Signer:

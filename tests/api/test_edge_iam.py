@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import configparser
 import stat
 
 import pytest
 from botocore.exceptions import ClientError
 
+from api.principals import root_key_pair
 from server import Server, ServerFailed
-
-
-def root_key_pair(server):
-    """The access key in the file that the server wrote."""
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read(server.root_credentials)
-    section = parser["default"]
-    return section["aws_access_key_id"], section["aws_secret_access_key"]
 
 
 @pytest.fixture(scope="module")
