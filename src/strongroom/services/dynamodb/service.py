@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 from strongroom.calls import Call
@@ -25,6 +25,7 @@ from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJo
 from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
 from strongroom.services.dynamodb.transactions.client_tokens import ClientTokens
+from strongroom.services.dynamodb.write_effects import EffectMaker, WriteEffects
 from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Engine, Store
 
@@ -34,7 +35,7 @@ class DynamoDB:
 
     ``catalog`` is the store of table records. ``transition_seconds`` is how long a table takes to be created,
     updated, deleted or put under another key. ``address`` (host and port) is where clients reach the server,
-    ``indexes`` fills and clears indexes of live tables.
+    ``indexes`` fills and clears indexes of live tables; ``effect_makers`` tell what follows a table's writes.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class DynamoDB:
         key_check_interval: float,
         address: str,
         indexes: IndexBuilder | None = None,
+        effect_makers: Sequence[EffectMaker] = (),
         observed: Observed = unobserved,
     ) -> None:
         self.engine = engine
@@ -65,6 +67,7 @@ class DynamoDB:
         self.contents = TableContents(catalog, self.tables, cache, clock)
         self.indexes = indexes or UnkeptIndexes()
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
+        self.write_effects = WriteEffects(effect_makers)
         self.expressions = Expressions()
         self.client_tokens = ClientTokens(self.tables, cache, clock)
         self.operations = observed(Operations(self, operations, parsers))

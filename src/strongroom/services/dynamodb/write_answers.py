@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
+from strongroom.calls import Call
 from strongroom.services.dynamodb.capacity import consumed_capacity, is_wanted, write_units
 from strongroom.services.dynamodb.items import decode_item, item_json, stored_size
+from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.writes import ItemWrite, Written, write_item
 from strongroom.services.operations import Answer, RawJson, Request
-from strongroom.storage.engine import Store
+
+if TYPE_CHECKING:
+    from strongroom.services.dynamodb.service import DynamoDB
 
 
 class UpdatedValues(Protocol):
@@ -32,11 +37,27 @@ def tells_item(request: Request) -> bool:
     return request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
 
 
-async def write_and_answer(
-    store: Store, write: ItemWrite, request: Request, update: UpdatedValues | None = None
-) -> Answer:
-    """Do one write and answer what the request wants to know of it."""
-    written = await store.write(lambda transaction: write_item(transaction, write))
+def write_and_answer(
+    service: DynamoDB,
+    call: Call,
+    table: Table,
+    write: ItemWrite,
+    request: Request,
+    update: UpdatedValues | None = None,
+) -> Awaitable[Answer]:
+    """Do one write of an item of ``table`` and answer what the request wants to know of it.
+
+    Raises TableKeyExpired at once.
+    """
+    effects = service.write_effects
+    written = service.store(call, table).write(
+        lambda transaction: write_item(transaction, write, effects.of(table))
+    )
+    return _answer(written, request, update)
+
+
+async def _answer(writing: Awaitable[Written], request: Request, update: UpdatedValues | None) -> Answer:
+    written = await writing
     attributes = _attributes(request.get("ReturnValues", "NONE"), written, update)
     capacity = consumed_capacity(
         request.get("ReturnConsumedCapacity"), request["TableName"], consumed_units(written)
@@ -49,7 +70,7 @@ async def write_and_answer(
 
 def consumed_units(written: Written) -> float:
     """The write units of a write that read the item before it."""
-    return write_units(*(stored_size(stored) for stored in written if stored is not None))
+    return write_units(*(stored_size(stored) for stored in (written.old, written.new) if stored is not None))
 
 
 def _attributes(wanted: str, written: Written, update: UpdatedValues | None) -> bytes | None:

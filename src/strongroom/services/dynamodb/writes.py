@@ -1,15 +1,16 @@
 """The one place where an item changes.
 
 PutItem, UpdateItem, DeleteItem and BatchWriteItem describe what they want as an ``ItemWrite``, and
-``write_item`` does it inside a transactional function of the table's store. Whatever has to happen with every
-change of an item (secondary indexes, stream records) belongs into ``write_item``: it knows the item before and
-after the change.
+``write_item`` does it inside a transactional function of the table's store, with the effects that the table's
+indexes and stream ask for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
@@ -17,7 +18,10 @@ from strongroom.services.dynamodb.items import ITEMS, MAX_ITEM_SIZE, decode_item
 from strongroom.services.dynamodb.values.sizes import item_size
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.values.validation import check_nesting
+from strongroom.services.dynamodb.write_effects import ItemChange, WriteEffect
 from strongroom.storage.engine import Key, Transaction
+
+_NO_UNITS: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 class ItemCondition(Protocol):
@@ -72,7 +76,7 @@ class Update:
 class ItemWrite:
     """One write of one item.
 
-    ``reads_old`` is False only when nobody needs to know what was there: no condition, no answer, no index.
+    ``reads_old`` is False only when neither a condition nor the answer needs to know what was there.
     ``tells_item`` hands the item that fails the condition to the client.
     """
 
@@ -84,16 +88,24 @@ class ItemWrite:
 
 
 class Written(NamedTuple):
-    """The stored item before and after a write; None where there is none (or it was not read)."""
+    """The stored item before and after a write; None where there is none (or it was not read).
+
+    ``index_units`` are the write units that the table's indexes cost, by index name.
+    """
 
     old: bytes | None
     new: bytes | None
+    index_units: Mapping[str, float] = _NO_UNITS
 
 
-def write_item(transaction: Transaction, write: ItemWrite) -> Written:
-    """Do one write, or check. Raises ServiceError, having changed nothing: ConditionalCheckFailedException when
-    the condition does not hold, ValidationException when an update does not fit the item."""
-    old = transaction.get(ITEMS, write.key) if write.reads_old else None
+def write_item(transaction: Transaction, write: ItemWrite, effects: Sequence[WriteEffect]) -> Written:
+    """Do one write, or check, and what follows from it.
+
+    Raises ServiceError: ConditionalCheckFailedException when the condition does not hold, ValidationException
+    when an update does not fit the item or the item does not fit an index. The transaction must then be given
+    up, for some of the write may have been done.
+    """
+    old = transaction.get(ITEMS, write.key) if write.reads_old or effects else None
     change = write.change
     if write.condition is not None or isinstance(change, Update | Check):
         item = None if old is None else decode_item(old)
@@ -108,7 +120,18 @@ def write_item(transaction: Transaction, write: ItemWrite) -> Written:
         transaction.delete(ITEMS, write.key)
     elif new is not old:
         transaction.put(ITEMS, write.key, new)
-    return Written(old, new)
+    if not effects or new == old:
+        return Written(old, new)
+    return Written(old, new, _follow(transaction, ItemChange(write.key, old, new), effects))
+
+
+def _follow(
+    transaction: Transaction, change: ItemChange, effects: Sequence[WriteEffect]
+) -> Mapping[str, float]:
+    units: dict[str, float] = {}
+    for effect in effects:
+        units |= effect.follow(transaction, change)
+    return units
 
 
 def _replacement(change: Put | Delete) -> bytes | None:

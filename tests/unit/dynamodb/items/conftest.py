@@ -10,7 +10,7 @@ import inspect
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import pytest
@@ -24,13 +24,16 @@ from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
+from strongroom.services.dynamodb.write_effects import WriteEffects
 from strongroom.services.operations import Operations, RawJson
-from strongroom.storage.engine import Store
+from strongroom.storage.engine import Store, Transaction
 from strongroom.storage.sqlite import SqliteEngine
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 INVALID = "One or more parameter values were invalid: "
 ENVELOPE = "1 validation error detected: "
+
+T = TypeVar("T")
 
 
 class Items:
@@ -38,6 +41,7 @@ class Items:
 
     def __init__(self, data_dir: Path) -> None:
         self.expressions = Expressions()
+        self.write_effects = WriteEffects([])
         self.tables = self
         self._loop = asyncio.new_event_loop()
         self._engine = self._loop.run_until_complete(_opened(data_dir))
@@ -84,6 +88,17 @@ class Items:
         if found is None:
             raise errors.resource_not_found()
         return found[0]
+
+    def table(self, name: str) -> Table:
+        return self._tables[name][0]
+
+    def write(self, name: str, function: Callable[[Transaction], T]) -> T:
+        """Run a transactional function in the table's store."""
+
+        async def write() -> T:
+            return await self._tables[name][1].write(function)
+
+        return self._loop.run_until_complete(write())
 
     def store(self, call: Call, table: Table) -> Store:
         return self._tables[table.record.name][1]

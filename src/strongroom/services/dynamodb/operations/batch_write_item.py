@@ -11,10 +11,12 @@ from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.capacity import consumed_capacity, is_wanted
 from strongroom.services.dynamodb.items import checked_size, encode_item
 from strongroom.services.dynamodb.request_checks import OLDER_WORDS
+from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.values.keys import KeySchema, entry_key_of_key
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.values.validation import normalize_item
 from strongroom.services.dynamodb.write_answers import consumed_units
+from strongroom.services.dynamodb.write_effects import WriteEffects
 from strongroom.services.dynamodb.writes import Delete, ItemWrite, Put, Written, write_item
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Key, Store, Transaction
@@ -35,6 +37,7 @@ class _Change(NamedTuple):
 class _Batch(NamedTuple):
     """The writes of one table, in the request's order."""
 
+    table: Table
     store: Store
     writes: Sequence[ItemWrite]
 
@@ -53,7 +56,7 @@ def batch_write_item(service: DynamoDB, call: Call, request: Request) -> Awaitab
         name: _batch(service, call, name, changes_of_table, reads_old=reads_old)
         for name, changes_of_table in changes.items()
     }
-    return _write(batches, request)
+    return _write(service.write_effects, batches, request)
 
 
 def _change(write: Mapping[str, Any]) -> _Change:
@@ -78,7 +81,7 @@ def _batch(service: DynamoDB, call: Call, name: str, changes: Sequence[_Change],
             raise errors.validation("Provided list of item keys contains duplicates")
         seen.add(key)
         writes.append(ItemWrite(key, change.change, reads_old=reads_old))
-    return _Batch(service.store(call, table), writes)
+    return _Batch(table, service.store(call, table), writes)
 
 
 def _entry_key(schema: KeySchema, change: _Change) -> Key:
@@ -90,8 +93,8 @@ def _entry_key(schema: KeySchema, change: _Change) -> Key:
     )
 
 
-async def _write(batches: Mapping[str, _Batch], request: Request) -> Answer:
-    written = await asyncio.gather(*(batch.store.write(_writer(batch.writes)) for batch in batches.values()))
+async def _write(effects: WriteEffects, batches: Mapping[str, _Batch], request: Request) -> Answer:
+    written = await asyncio.gather(*(batch.store.write(_writer(effects, batch)) for batch in batches.values()))
     answer: dict[str, Any] = {"UnprocessedItems": {}}
     mode = request.get("ReturnConsumedCapacity")
     consumed = [
@@ -104,5 +107,9 @@ async def _write(batches: Mapping[str, _Batch], request: Request) -> Answer:
     return answer
 
 
-def _writer(writes: Sequence[ItemWrite]) -> Callable[[Transaction], list[Written]]:
-    return lambda transaction: [write_item(transaction, write) for write in writes]
+def _writer(effects: WriteEffects, batch: _Batch) -> Callable[[Transaction], list[Written]]:
+    def write(transaction: Transaction) -> list[Written]:
+        of_table = effects.of(batch.table)
+        return [write_item(transaction, write, of_table) for write in batch.writes]
+
+    return write

@@ -43,4 +43,4 @@ def delete_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awa
         reads_old=condition is not None or reads_old(request),
         tells_item=tells_item(request),
     )
-    return write_and_answer(service.store(call, table), write, request)
+    return write_and_answer(service, call, table, write, request)

@@ -46,4 +46,4 @@ def put_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awaita
         reads_old=condition is not None or reads_old(request),
         tells_item=tells_item(request),
     )
-    return write_and_answer(service.store(call, table), write, request)
+    return write_and_answer(service, call, table, write, request)

@@ -44,4 +44,4 @@ def update_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awa
         condition,
         tells_item=tells_item(request),
     )
-    return write_and_answer(service.store(call, table), write, request, update)
+    return write_and_answer(service, call, table, write, request, update)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
@@ -16,6 +17,8 @@ from strongroom.storage.engine import Key, Store, Transaction
 
 SPACE = "dynamodb:tables"
 
+T = TypeVar("T")
+
 
 class Table:
     """One table that exists. ``record`` is replaced whole, never changed.
@@ -23,16 +26,28 @@ class Table:
     ``changing`` is held by whoever changes the record, so that changes follow one another.
     """
 
-    __slots__ = ("changing", "record", "stored")
+    __slots__ = ("_derived", "_derived_from", "changing", "record", "stored")
 
     def __init__(self, record: TableRecord) -> None:
         self.record = record
         self.stored = record
         self.changing = asyncio.Lock()
+        self._derived: dict[Any, Any] = {}
+        self._derived_from = record
 
     @property
     def id(self) -> str:
         return self.record.table_id
+
+    def derived(self, make: Callable[[TableRecord], T]) -> T:
+        """What ``make`` makes of the record; made once for each record and ``make``."""
+        if self._derived_from is not self.record:
+            self._derived_from, self._derived = self.record, {}
+        try:
+            derived: T = self._derived[make]
+        except KeyError:
+            derived = self._derived[make] = make(self.record)
+        return derived
 
 
 class Tables:

@@ -15,6 +15,7 @@ from strongroom.services.dynamodb.transactions.actions import WriteAction
 from strongroom.services.dynamodb.transactions.cancellation import NO_REASON, Reason, cancelled, reason_of
 from strongroom.services.dynamodb.transactions.client_tokens import RequestToken, keep, repeated
 from strongroom.services.dynamodb.transactions.participants import Participants, find_participants
+from strongroom.services.dynamodb.write_effects import WriteEffects
 from strongroom.services.dynamodb.writes import ItemWrite, Written, write_item
 from strongroom.storage.engine import Transaction
 
@@ -43,7 +44,7 @@ class _Tally:
     read_units: float = 0.0
 
     def count(self, written: Written) -> None:
-        sizes = [stored_size(stored) for stored in written if stored is not None]
+        sizes = [stored_size(stored) for stored in (written.old, written.new) if stored is not None]
         self.write_units += 2 * write_units(*sizes)
         self.read_units += 2 * read_units(max(sizes, default=0), consistent=True)
 
@@ -53,6 +54,7 @@ class _Work:
     """A transaction that is ready to run. ``conditions`` are the reasons that failed conditions give."""
 
     participants: Participants[ItemWrite]
+    effects: WriteEffects
     conditions: Sequence[Reason]
     token: RequestToken | None
     counts: bool
@@ -75,7 +77,7 @@ def run_write_transaction(
     """
     participants = find_participants(service, call, actions, lambda write: write.key)
     conditions = [action.condition_failed for action in actions]
-    work = _Work(participants, conditions, token, counts, service.clock.now())
+    work = _Work(participants, service.write_effects, conditions, token, counts, service.clock.now())
     if token is None:
         return service.engine.write(participants.stores, partial(_write, work))
     return _run_once(service, call, work, token)
@@ -108,7 +110,7 @@ def _write(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome
     for placed, condition_failed in zip(work.participants.placed, work.conditions, strict=True):
         store = placed.store.name
         try:
-            done = write_item(transactions[store], placed.plan)
+            done = write_item(transactions[store], placed.plan, work.effects.of(placed.table))
         except ServiceError as error:
             reasons.append(reason_of(error, condition_failed))
             continue
