@@ -51,8 +51,9 @@ def aws(tmp_path: Path) -> AwsCli:
 
     def run(server: Server, *arguments: str, check: bool = True, region: str = "us-east-1") -> Any:
         key, secret = server.access_key
+        trusted = ["--ca-bundle", str(server.ca_bundle)] if server.ca_bundle else []
         done = subprocess.run(
-            [str(_AWS), *arguments, "--endpoint-url", server.endpoint],
+            [str(_AWS), *arguments, "--endpoint-url", server.endpoint, *trusted],
             capture_output=True,
             text=True,
             timeout=60,

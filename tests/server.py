@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from botocore.config import Config
 COMMAND = Path(sys.executable).with_name("strongroom")
 _READY_SECONDS = 20.0
 _STOP_SECONDS = 30.0
-_ENDPOINT = re.compile(r"\bendpoint\W{1,20}(http://[^\s\"\x1b]+)")
+_ENDPOINT = re.compile(r"\bendpoint\W{1,20}(https?://[^\s\"\x1b]+)")
 
 
 class ServerFailed(AssertionError):
@@ -47,6 +48,7 @@ class Server:
         self.root_credentials = directory / "keys" / "root-credentials"
         self.log_file = directory / "log"
         self.endpoint = ""
+        self.ca_bundle: Path | None = None
         self.access_key = ("test", "test")
         self._env = env or {}
         self._flags: dict[str, Any] = {"port": 0, **flags}
@@ -62,6 +64,11 @@ class Server:
     def port(self) -> int:
         """The port of the running server."""
         return int(self.endpoint.rpartition(":")[2])
+
+    def trust(self, certificate: Path) -> Server:
+        """Have clients speak TLS to the server, and take this certificate for it."""
+        self.ca_bundle = certificate
+        return self
 
     def start(self, **flags: Any) -> Server:
         """Start, and return when the server is ready. Raises ServerFailed."""
@@ -89,9 +96,14 @@ class Server:
             time.sleep(0.01)
         self.endpoint = found[1]
         self._flags["port"] = self.port
-        with urllib.request.urlopen(f"{self.endpoint}/healthz", timeout=10) as answer:
+        with self.open("/healthz") as answer:
             assert answer.status == 200
         return self
+
+    def open(self, path: str, body: bytes | None = None) -> Any:
+        """The answer to a GET of a page, or to a POST of ``body``."""
+        context = ssl.create_default_context(cafile=self.ca_bundle) if self.ca_bundle else None
+        return urllib.request.urlopen(f"{self.endpoint}{path}", body, timeout=10, context=context)
 
     def stop(self) -> int:
         """SIGTERM, and wait for the end: the exit code."""
@@ -109,13 +121,12 @@ class Server:
     def advance(self, seconds: float) -> None:
         """Move the clock of a server in rehearsal mode forward."""
         body = json.dumps({"advance": seconds}).encode()
-        request = urllib.request.Request(f"{self.endpoint}/_strongroom/clock", data=body, method="POST")
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with self.open("/_strongroom/clock", body) as answer:
             assert answer.status == 200
 
     def now(self) -> datetime:
         """The time on the clock of a server in rehearsal mode."""
-        with urllib.request.urlopen(f"{self.endpoint}/_strongroom/clock", timeout=10) as answer:
+        with self.open("/_strongroom/clock") as answer:
             return datetime.fromtimestamp(json.load(answer)["now"], UTC)
 
     def log_text(self) -> str:
@@ -130,6 +141,7 @@ class Server:
             service,
             endpoint_url=self.endpoint,
             region_name=region,
+            verify=str(self.ca_bundle) if self.ca_bundle else None,
             aws_access_key_id=key,
             aws_secret_access_key=secret,
             config=Config(**options),

@@ -6,10 +6,13 @@ import asyncio
 import gc
 import os
 import signal
+import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import structlog
 
@@ -25,6 +28,7 @@ from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
 from strongroom.edge.query_protocol import QueryProtocol
 from strongroom.edge.service import QueryService, Service
+from strongroom.edge.tls import TlsError, TlsFiles, server_context
 from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
 from strongroom.encryption.sealing import Sealer
@@ -56,6 +60,7 @@ log = structlog.get_logger(__name__)
 
 CATALOG = "catalog"
 AUDIT = "audit"
+_REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - it is looked for, not bound
 _GRACE_SECONDS = 20.0
 _RETRY_SECONDS = 5.0
 
@@ -202,7 +207,7 @@ class App:
         """Open the data and serve it. Raises StartError; then nothing is left open."""
         try:
             return await self._start()
-        except (RootKeyError, RootCredentialsError, StorageError) as error:
+        except (RootKeyError, RootCredentialsError, TlsError, StorageError) as error:
             await self.stop()
             raise StartError(str(error)) from error
         except OSError as error:
@@ -220,7 +225,8 @@ class App:
         listener = Listener(self._system_clock, Limits())
         host, port = listener.bind(settings.host, settings.port)
         self._opened.callback(listener.unbind)
-        address = f"{f'[{host}]' if ':' in host else host}:{port}"
+        address = _with_port(host, port)
+        tls = self._tls(host)
         metrics = Metrics(self._table_key_counts)
         data = self._data = await self._opened.enter_async_context(
             open_data(
@@ -241,14 +247,27 @@ class App:
         dispatcher = self._dispatcher(data, metrics, root_user)
         self._opened.push_async_callback(dispatcher.drain, _GRACE_SECONDS)
         self._opened.push_async_callback(listener.close, _GRACE_SECONDS)
-        await listener.start(dispatcher)
+        await listener.start(dispatcher, tls)
         self._health.ready = True
         return Started(
-            endpoint=f"http://{address}",
+            endpoint=f"{'http' if tls is None else 'https'}://{_with_port(_REACHED_AT.get(host, host), port)}",
             data_dir=settings.data_dir,
             root_key=settings.root_key,
             root_credentials=settings.root_credentials_file if is_new else None,
         )
+
+    def _tls(self, host: str) -> ssl.SSLContext | None:
+        """What the server speaks TLS with, if it does. Raises TlsError."""
+        if self._settings.tls_files is None:
+            return None
+        files = TlsFiles(*self._settings.tls_files)
+        if self._settings.tls == "self-signed":
+            from strongroom.edge.self_signed import ensure_self_signed  # its libraries are large
+
+            names = dict.fromkeys(["localhost", "127.0.0.1", "::1", socket.gethostname(), host])
+            if ensure_self_signed(files, list(names), self._system_clock.now(), self._randomness):
+                log.info("made a certificate", file=str(files.certificate), names=", ".join(names))
+        return server_context(files)
 
     def _dispatcher(self, data: OpenedData, metrics: Metrics, root_user: RootUser) -> Dispatcher:
         settings = self._settings
@@ -285,6 +304,7 @@ class App:
             region=settings.region,
             guards_origins=settings.auth == "open",
             logs_requests=settings.log_level == "debug",
+            secure_transport=settings.tls_files is not None or settings.behind_tls_proxy,
             query_services=self._query_services(data),
         )
 
@@ -330,6 +350,10 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
     log.info("stopping")
     await app.stop()
     log.info("stopped")
+
+
+def _with_port(host: str, port: int) -> str:
+    return f"{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _open_catalog(engine: SqliteEngine, root_key: RootKey) -> Store:

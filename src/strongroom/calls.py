@@ -38,7 +38,8 @@ class Call:
 
     ``via`` is the service that makes the call on the principal's behalf, by its host in the region
     (``dynamodb.us-east-1.amazonaws.com``, as ``kms:ViaService`` has it), or None when the principal calls
-    directly.
+    directly. ``secure_transport`` tells whether the request came over TLS; a call that begins in the server has
+    crossed no network.
     """
 
     operation: str
@@ -49,3 +50,4 @@ class Call:
     source_address: str = "127.0.0.1"
     user_agent: str = ""
     via: str | None = None
+    secure_transport: bool = True

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -104,6 +104,8 @@ def _first_command(started: Started, settings: Settings, environment: Mapping[st
     command = (
         f"aws dynamodb list-tables --endpoint-url {shlex.quote(started.endpoint)} --region {settings.region}"
     )
+    if settings.tls == "self-signed" and settings.tls_files is not None:
+        command += f" --ca-bundle {shlex.quote(str(settings.tls_files[0]))}"
     if settings.auth == "iam":
         return f"AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(settings.root_credentials_file))} {command}"
     has_credentials = (
@@ -238,17 +240,22 @@ def _add_clock(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument(
         "duration", nargs="?", help="how far to move the clock, like 90s, 15m, 12h, 7d or 1d12h"
     )
-    add_flags(parser, "host", "port")
+    add_flags(parser, "host", "port", "root_key", "tls", "tls_cert", "tls_key")
     parser.set_defaults(command=_clock)
 
 
 def _clock(flags: argparse.Namespace) -> int:
+    from strongroom.edge.tls import TlsError
+
     try:
         settings = read_settings(flags, environment())
         seconds = _duration(flags.duration) if flags.action == "advance" else None
     except ValueError as error:
         return _say(f"strongroom clock: {error}", _USAGE_ERROR)
-    connection = HTTPConnection(settings.host, settings.port, timeout=30)
+    try:
+        connection = _connection(settings)
+    except TlsError as error:
+        return _say(f"strongroom clock: {error}", 1)
     try:
         if seconds is None:
             connection.request("GET", "/_strongroom/clock")
@@ -268,6 +275,16 @@ def _clock(flags: argparse.Namespace) -> int:
     time = datetime.fromtimestamp(clock["now"], UTC).isoformat(timespec="seconds")
     print(f"{time}  ({clock['ahead']:.0f} s ahead)")
     return 0
+
+
+def _connection(settings: Settings) -> HTTPConnection:
+    """A connection to the server that has these settings too. Raises TlsError."""
+    if settings.tls_files is None:
+        return HTTPConnection(settings.host, settings.port, timeout=30)
+    from strongroom.edge.tls import client_context
+
+    context = client_context(settings.tls_files[0])
+    return HTTPSConnection(settings.host, settings.port, timeout=30, context=context)
 
 
 def _duration(text: str | None) -> float:

@@ -154,6 +154,41 @@ class Settings:
             metavar="FILE",
         )
     )
+    tls: Literal["off", "self-signed"] = field(
+        metadata=_declare(
+            _text,
+            "self-signed: serve over TLS with a certificate that is made at the first start, tls-cert.pem and "
+            "tls-key.pem beside the root key; --tls-cert and --tls-key serve over TLS with yours",
+            default="off",
+            choices=("off", "self-signed"),
+        )
+    )
+    tls_cert: Path | None = field(
+        metadata=_declare(
+            _path,
+            "PEM file of the server's certificate, followed by its issuers' if there are any",
+            default="",
+            shown="none",
+            metavar="FILE",
+        )
+    )
+    tls_key: Path | None = field(
+        metadata=_declare(
+            _path,
+            "PEM file of the certificate's private key, without a passphrase",
+            default="",
+            shown="none",
+            metavar="FILE",
+        )
+    )
+    behind_tls_proxy: bool = field(
+        metadata=_declare(
+            _switch,
+            "let the server listen beyond loopback addresses without TLS of its own, because all clients come "
+            "through a proxy that speaks TLS; to policies every request then came over TLS",
+            default="false",
+        )
+    )
     region: str = field(
         metadata=_declare(
             _region, "region of requests whose credential names none", default="us-east-1", metavar="REGION"
@@ -210,6 +245,15 @@ class Settings:
             _switch, "run on a clock that `strongroom clock advance` moves forward", default="false"
         )
     )
+
+    @property
+    def tls_files(self) -> tuple[Path, Path] | None:
+        """The files of the server's certificate and its private key, or None when it does not speak TLS."""
+        if self.tls_cert is not None and self.tls_key is not None:
+            return self.tls_cert, self.tls_key
+        if self.tls == "self-signed":
+            return self.root_key.with_name("tls-cert.pem"), self.root_key.with_name("tls-key.pem")
+        return None
 
     @property
     def root_credentials_file(self) -> Path:
@@ -331,10 +375,26 @@ def _check_together(settings: Settings) -> None:
             f"--auth open is for loopback addresses only: on {settings.host} everybody who reaches the port "
             "could use every table and key without a secret. Use --auth iam, or --host 127.0.0.1"
         )
+    _check_tls(settings)
     if settings.root_credentials_file.resolve().is_relative_to(settings.data_dir.resolve()):
         raise SettingsError(
             f"--root-credentials {settings.root_credentials_file}: it lies in the data directory, so whoever "
             "copies the data would have the access key too"
+        )
+
+
+def _check_tls(settings: Settings) -> None:
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        raise SettingsError("--tls-cert and --tls-key go together: name both files")
+    if settings.tls == "self-signed" and settings.tls_cert is not None:
+        raise SettingsError(
+            "--tls self-signed makes a certificate of its own: leave --tls-cert and --tls-key away"
+        )
+    if settings.tls_files is None and not settings.behind_tls_proxy and not _is_loopback(settings.host):
+        raise SettingsError(
+            f"without TLS the server listens on loopback addresses only: on {settings.host} everybody on the "
+            "way could read and change what clients send and get. Use --tls-cert and --tls-key, or --tls "
+            "self-signed, or --host 127.0.0.1; --behind-tls-proxy says that a proxy speaks TLS to all clients"
         )
 
 

@@ -137,7 +137,36 @@ def test_open_mode_is_for_loopback_addresses(host):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "example.com", "localhost.example.com"])
 def test_open_mode_is_refused_elsewhere_with_the_reason(host):
     assert "could use every table and key without a secret" in refusal("--host", host)
-    assert settings("--host", host, "--auth", "iam").auth == "iam"
+    assert settings("--host", host, "--auth", "iam", "--tls", "self-signed").auth == "iam"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "example.com"])
+def test_without_tls_it_is_refused_beyond_loopback_with_the_reason(host):
+    assert refusal("--host", host, "--auth", "iam") == (
+        f"without TLS the server listens on loopback addresses only: on {host} everybody on the way could read "
+        "and change what clients send and get. Use --tls-cert and --tls-key, or --tls self-signed, or "
+        "--host 127.0.0.1; --behind-tls-proxy says that a proxy speaks TLS to all clients"
+    )
+    beyond = ("--host", host, "--auth", "iam")
+    assert settings(*beyond, "--behind-tls-proxy").tls_files is None
+    assert settings(*beyond, "--tls-cert", "/c", "--tls-key", "/k").tls_files == (Path("/c"), Path("/k"))
+
+
+def test_a_proxy_does_not_replace_authentication():
+    assert "could use every table" in refusal("--host", "0.0.0.0", "--behind-tls-proxy")
+
+
+def test_the_self_signed_certificate_lies_beside_the_root_key():
+    made = settings("--tls", "self-signed", "--root-key", "/k/root.key")
+    assert made.tls_files == (Path("/k/tls-cert.pem"), Path("/k/tls-key.pem"))
+
+
+def test_certificate_and_key_go_together():
+    assert refusal("--tls-cert", "/c") == "--tls-cert and --tls-key go together: name both files"
+    assert refusal("--tls-key", "/k") == "--tls-cert and --tls-key go together: name both files"
+    assert "leave --tls-cert and --tls-key away" in refusal(
+        "--tls", "self-signed", "--tls-cert", "/c", "--tls-key", "/k"
+    )
 
 
 def test_the_root_credentials_may_not_lie_with_the_data():

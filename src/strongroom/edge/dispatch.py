@@ -47,7 +47,8 @@ class Dispatcher:
 
     ``query_services`` are those of the query protocol. The first service is the one that requests without a
     recognizable service get their errors from. ``guards_origins`` refuses pages that were not loaded from this
-    machine. ``logs_requests`` writes a log line for each request.
+    machine. ``logs_requests`` writes a log line for each request. ``secure_transport`` tells that all requests
+    come over TLS.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Dispatcher:
         region: str,
         guards_origins: bool,
         logs_requests: bool,
+        secure_transport: bool = False,
         query_services: Sequence[QueryService] = (),
     ) -> None:
         self._targets: dict[bytes, Target] = {
@@ -77,6 +79,7 @@ class Dispatcher:
         self._healthy = f"healthy: {services[0].protocol.scope_name}.{region}.amazonaws.com ".encode("ascii")
         self._guards_origins = guards_origins
         self._logs_requests = logs_requests
+        self._secure_transport = secure_transport
         self._tasks: set[asyncio.Future[Answer]] = set()
 
     def __call__(self, exchange: Exchange) -> None:
@@ -218,6 +221,7 @@ class Dispatcher:
             request_id,
             exchange.peer,
             exchange.headers.get(b"user-agent", b"").decode("latin-1"),
+            secure_transport=self._secure_transport,
         )
 
     def _await(self, answer: Awaitable[Answer], invocation: Invocation) -> None:

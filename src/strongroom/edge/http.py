@@ -133,9 +133,10 @@ class Connection(asyncio.Protocol):
         self._surroundings.closed(self)
 
     def eof_received(self) -> bool:
-        """The client sends nothing more, but may still read the answers that are due."""
+        """The client sends nothing more, but may still read the answers that are due; not over TLS, where
+        asyncio ends both directions together."""
         self._half_closed = True
-        return self._running is not None or bool(self._waiting)
+        return self._transport.can_write_eof() and (self._running is not None or bool(self._waiting))
 
     def data_received(self, data: bytes) -> None:
         while data and not self._refusal:
@@ -348,7 +349,8 @@ class Connection(asyncio.Protocol):
             b"%bServer: Server\r\nDate: %b\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"
             % (_STATUS_LINES[self._refusal], self._surroundings.date)
         )
-        self._transport.write_eof()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
 
     def _without_upgrade(self) -> bytes:
         """The head of the arriving request without its offer of another protocol, for a new parser to read as

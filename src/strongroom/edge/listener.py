@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 from email.utils import formatdate
 
 from strongroom.clock import Clock
@@ -12,6 +13,8 @@ from strongroom.edge.http import Connection, Handler, Limits
 
 _LOOK_SECONDS = 1.0
 _BACKLOG = 1024
+_TLS_HANDSHAKE_SECONDS = 20.0
+_TLS_CLOSE_SECONDS = 1.0
 
 
 class Listener:
@@ -48,14 +51,20 @@ class Listener:
         bound = self._socket.getsockname()
         return str(bound[0]), int(bound[1])
 
-    async def start(self, handle: Handler) -> None:
-        """Accept connections on the bound address, and have ``handle`` answer their requests."""
+    async def start(self, handle: Handler, tls: ssl.SSLContext | None = None) -> None:
+        """Accept connections on the bound address, over TLS where a context for it is given, and have
+        ``handle`` answer their requests."""
         if self._socket is None:
             raise RuntimeError("bind comes first")
         loop = asyncio.get_running_loop()
         self._look(loop)
         self._server = await loop.create_server(
-            lambda: Connection(handle, self), sock=self._socket, backlog=_BACKLOG
+            lambda: Connection(handle, self),
+            sock=self._socket,
+            backlog=_BACKLOG,
+            ssl=tls,
+            ssl_handshake_timeout=_TLS_HANDSHAKE_SECONDS if tls else None,
+            ssl_shutdown_timeout=_TLS_CLOSE_SECONDS if tls else None,
         )
 
     def unbind(self) -> None:

@@ -8,7 +8,6 @@ the wrong one, a wrong checksum that the record is corrupted.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from strongroom.encryption.sealing import KEY_BYTES, SealBroken, Sealer
+from strongroom.private_files import write_new
 from strongroom.randomness import Randomness
 
 CHECK_RECORD = "root-key-check.json"
@@ -122,32 +122,10 @@ def _create(path: Path, randomness: Randomness) -> bytes:
     secret = randomness.bytes(KEY_BYTES)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_new(path, f"strongroom-root-key-1 {secret.hex()}\n".encode("ascii"), randomness)
+        write_new(path, f"strongroom-root-key-1 {secret.hex()}\n".encode("ascii"), randomness)
     except OSError as error:
         raise RootKeyError(f"root key file {path}: it cannot be made: {error.strerror}.") from error
     return secret
-
-
-def _write_new(path: Path, content: bytes, randomness: Randomness) -> None:
-    """Write a new file of mode 0600. It appears under its name when its content is on disk: a link, unlike a
-    rename, refuses to replace a file. Raises OSError."""
-    unfinished = path.with_name(f".{path.name}.{randomness.bytes(8).hex()}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(unfinished, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            unfinished.unlink()
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def _check(root_key: RootKey, path: Path, data_dir: Path, data_exists: bool, randomness: Randomness) -> None:
@@ -186,7 +164,7 @@ def _write_check(root_key: RootKey, record: Path, randomness: Randomness) -> Non
     try:
         record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         record.unlink(missing_ok=True)  # an empty one, left by a crash
-        _write_new(record, json.dumps(document).encode("ascii") + b"\n", randomness)
+        write_new(record, json.dumps(document).encode("ascii") + b"\n", randomness)
     except OSError as error:
         raise RootKeyError(
             f"data directory {record.parent}: it cannot be written: {error.strerror}."

@@ -111,6 +111,7 @@ class Permissions:
                 region=call.region,
                 source_address=call.source_address,
                 user_agent=call.user_agent,
+                secure_transport=call.secure_transport,
                 via=None if call.via is None else call.via.replace(f".{call.region}.", "."),
                 tags=self.tags,
                 token_issued=self.token_issued,

@@ -212,6 +212,7 @@ def _global_keys(asker: Asker) -> dict[str, ConditionValue]:
         region=call.region,
         source_address=call.source_address,
         user_agent=call.user_agent,
+        secure_transport=call.secure_transport,
         via=via,
         tags=asker.permissions.tags,
         token_issued=asker.permissions.token_issued,
