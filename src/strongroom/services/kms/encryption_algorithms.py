@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
-from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from strongroom.services.kms import errors
+from strongroom.services.kms.key_pairs import private_key_of
 from strongroom.services.kms.key_specs import ENCRYPT_DECRYPT
 from strongroom.services.kms.keys import KmsKey
 
@@ -62,7 +62,7 @@ def decrypt_asymmetric(service: Kms, key: KmsKey, algorithm: str, ciphertext: by
 
 
 def _rsa_key(secret: bytes) -> RSAPrivateKey:
-    private_key = load_der_private_key(secret, password=None)
+    private_key = private_key_of(secret)
     if not isinstance(private_key, RSAPrivateKey):
         raise TypeError("the material is no RSA key pair")
     return private_key

@@ -94,6 +94,32 @@ def wrong_algorithm(algorithm: str, spec: str) -> ServiceError:
     )
 
 
+def wrong_message_type(message_type: str, what: str) -> ServiceError:
+    """``what`` is the algorithm or key spec that does not take such messages."""
+    return validation(f"Message type {message_type} is incompatible with {what}.")
+
+
+def wrong_digest_length(algorithm: str) -> ServiceError:
+    return validation(f"Digest is invalid length for algorithm {algorithm}.")
+
+
+def invalid_signature() -> ServiceError:
+    return ServiceError("KMSInvalidSignatureException", "")
+
+
+def invalid_mac() -> ServiceError:
+    return ServiceError("KMSInvalidMacException", "")
+
+
+def no_key_pair(key_arn: str, spec: str) -> ServiceError:
+    return unsupported(f"{key_arn} key spec is {spec} which is not valid for this operation.")
+
+
+def invalid_public_key(spec: str) -> ServiceError:
+    """A peer's public key that is none, or is on another curve than the KMS key."""
+    return validation(f"The public key is not a valid DER-encoded public key of key spec {spec}.")
+
+
 def incorrect_key() -> ServiceError:
     return ServiceError(
         "IncorrectKeyException",
@@ -183,5 +209,15 @@ def invalid_grant_token() -> ServiceError:
     return ServiceError("InvalidGrantTokenException", "")
 
 
-def custom_key_store_not_found(store_id: str) -> ServiceError:
-    return ServiceError("CustomKeyStoreNotFoundException", f"Custom key store '{store_id}' does not exist.")
+def custom_key_store_not_found() -> ServiceError:
+    return ServiceError("CustomKeyStoreNotFoundException", "")
+
+
+def cluster_not_found() -> ServiceError:
+    """A CloudHSM cluster for a custom key store; there is none here."""
+    return ServiceError("CloudHsmClusterNotFoundException", "")
+
+
+def proxy_unreachable() -> ServiceError:
+    """The proxy of an external key store; none is asked from here."""
+    return ServiceError("XksProxyUriUnreachableException", "")

@@ -38,7 +38,12 @@ class Rule:
     other_accounts: bool = False
 
 
-_CRYPTOGRAPHIC = Rule("use", ENCRYPT_DECRYPT, by_alias=True, other_accounts=True)
+def _using(usage: str | None) -> Rule:
+    """A cryptographic operation of keys with that usage."""
+    return Rule("use", usage, by_alias=True, other_accounts=True)
+
+
+_CRYPTOGRAPHIC = _using(ENCRYPT_DECRYPT)
 _CHANGE = Rule("change")
 _VIEW = Rule("view")
 _ROTATE = Rule("rotate")
@@ -48,18 +53,25 @@ _RULES: Mapping[str, Rule] = {
     "CancelKeyDeletion": Rule("rescue"),
     "CreateAlias": _CHANGE,
     "CreateGrant": Rule("use", other_accounts=True),
+    "Decapsulate": _using("ENCAPSULATE_DECAPSULATE"),
     "Decrypt": _CRYPTOGRAPHIC,
     "DeleteAlias": _VIEW,
+    "DeriveSharedSecret": _using("KEY_AGREEMENT"),
     "DescribeKey": Rule("view", by_alias=True, other_accounts=True),
     "DisableKey": _SWITCH,
     "DisableKeyRotation": _ROTATE,
     "EnableKey": _SWITCH,
     "EnableKeyRotation": _ROTATE,
+    "Encapsulate": _using("ENCAPSULATE_DECAPSULATE"),
     "Encrypt": _CRYPTOGRAPHIC,
     "GenerateDataKey": _CRYPTOGRAPHIC,
+    "GenerateDataKeyPair": _CRYPTOGRAPHIC,
+    "GenerateDataKeyPairWithoutPlaintext": _CRYPTOGRAPHIC,
     "GenerateDataKeyWithoutPlaintext": _CRYPTOGRAPHIC,
+    "GenerateMac": _using("GENERATE_VERIFY_MAC"),
     "GetKeyPolicy": _VIEW,
     "GetKeyRotationStatus": Rule("view", other_accounts=True),
+    "GetPublicKey": _using(None),
     "ListGrants": Rule("view", other_accounts=True),
     "ListKeyPolicies": _VIEW,
     "ListResourceTags": _VIEW,
@@ -68,10 +80,13 @@ _RULES: Mapping[str, Rule] = {
     "ReEncryptTo": _CRYPTOGRAPHIC,
     "RevokeGrant": Rule("view", other_accounts=True),
     "ScheduleKeyDeletion": _CHANGE,
+    "Sign": _using("SIGN_VERIFY"),
     "TagResource": _CHANGE,
     "UntagResource": _CHANGE,
     "UpdateAlias": _CHANGE,
     "UpdateKeyDescription": _CHANGE,
+    "Verify": _using("SIGN_VERIFY"),
+    "VerifyMac": _using("GENERATE_VERIFY_MAC"),
 }
 
 

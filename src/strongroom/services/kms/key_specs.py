@@ -9,20 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, mlkem, rsa
 
 from strongroom.randomness import Randomness
+from strongroom.services.kms.key_pairs import PrivateKey, pkcs8
 
-Family = Literal["symmetric", "RSA", "ECC", "HMAC", "ML-DSA"]
-_PrivateKey = (
-    rsa.RSAPrivateKey
-    | ec.EllipticCurvePrivateKey
-    | ed25519.Ed25519PrivateKey
-    | mldsa.MLDSA44PrivateKey
-    | mldsa.MLDSA65PrivateKey
-    | mldsa.MLDSA87PrivateKey
-)
+Family = Literal["symmetric", "RSA", "ECC", "HMAC", "ML-DSA", "ML-KEM"]
 
 SYMMETRIC_DEFAULT = "SYMMETRIC_DEFAULT"
 ENCRYPT_DECRYPT = "ENCRYPT_DECRYPT"
@@ -32,6 +24,7 @@ _ALGORITHMS_MEMBER = {
     "SIGN_VERIFY": "SigningAlgorithms",
     "GENERATE_VERIFY_MAC": "MacAlgorithms",
     "KEY_AGREEMENT": "KeyAgreementAlgorithms",
+    "ENCAPSULATE_DECAPSULATE": "EncapsulationAlgorithms",
 }
 
 
@@ -48,6 +41,11 @@ class KeySpec:
     def symmetric_encryption(self) -> bool:
         return self.family == "symmetric"
 
+    @property
+    def asymmetric(self) -> bool:
+        """Whether the material is a key pair."""
+        return self.family not in ("symmetric", "HMAC")
+
     def description(self, usage: str) -> dict[str, list[str]]:
         """The member of KeyMetadata that lists the algorithms of ``usage``."""
         return {_ALGORITHMS_MEMBER[usage]: list(self.algorithms[usage])}
@@ -62,10 +60,6 @@ def _secret(length: int) -> Callable[[Randomness], bytes]:
     return lambda randomness: randomness.bytes(length)
 
 
-def _pkcs8(private_key: _PrivateKey) -> bytes:
-    return private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-
-
 def _rsa(bits: int) -> KeySpec:
     digests = ("256", "384", "512")
     signing = tuple(f"RSASSA_{padding}_SHA_{digest}" for padding in ("PKCS1_V1_5", "PSS") for digest in digests)
@@ -73,7 +67,7 @@ def _rsa(bits: int) -> KeySpec:
         f"RSA_{bits}",
         "RSA",
         {"ENCRYPT_DECRYPT": ("RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256"), "SIGN_VERIFY": signing},
-        lambda _: _pkcs8(rsa.generate_private_key(public_exponent=65537, key_size=bits)),
+        lambda _: pkcs8(rsa.generate_private_key(public_exponent=65537, key_size=bits)),
     )
 
 
@@ -81,7 +75,7 @@ def _ecc(name: str, curve: ec.EllipticCurve, signing: str, *, agreement: bool) -
     algorithms: dict[str, tuple[str, ...]] = {"SIGN_VERIFY": (signing,)}
     if agreement:
         algorithms["KEY_AGREEMENT"] = ("ECDH",)
-    return KeySpec(name, "ECC", algorithms, lambda _: _pkcs8(ec.generate_private_key(curve)))
+    return KeySpec(name, "ECC", algorithms, lambda _: pkcs8(ec.generate_private_key(curve)))
 
 
 def _hmac(bits: int) -> KeySpec:
@@ -89,12 +83,21 @@ def _hmac(bits: int) -> KeySpec:
     return KeySpec(f"HMAC_{bits}", "HMAC", algorithms, _secret(bits // 8))
 
 
-def _ml_dsa(level: int, from_seed: Callable[[bytes], _PrivateKey]) -> KeySpec:
+def _ml_kem(level: int, from_seed: Callable[[bytes], PrivateKey]) -> KeySpec:
+    return KeySpec(
+        f"ML_KEM_{level}",
+        "ML-KEM",
+        {"ENCAPSULATE_DECAPSULATE": ("ML_KEM",)},
+        lambda randomness: pkcs8(from_seed(randomness.bytes(64))),
+    )
+
+
+def _ml_dsa(level: int, from_seed: Callable[[bytes], PrivateKey]) -> KeySpec:
     return KeySpec(
         f"ML_DSA_{level}",
         "ML-DSA",
         {"SIGN_VERIFY": ("ML_DSA_SHAKE_256",)},
-        lambda randomness: _pkcs8(from_seed(randomness.bytes(32))),
+        lambda randomness: pkcs8(from_seed(randomness.bytes(32))),
     )
 
 
@@ -111,11 +114,13 @@ _SPECS = {
         KeySpec(
             "ECC_NIST_EDWARDS25519",
             "ECC",
-            {"SIGN_VERIFY": ("ED25519_SHA_512", "ED25519_PH_SHA_512")},
-            lambda randomness: _pkcs8(ed25519.Ed25519PrivateKey.from_private_bytes(randomness.bytes(32))),
+            {"SIGN_VERIFY": ("ED25519_SHA_512",)},
+            lambda randomness: pkcs8(ed25519.Ed25519PrivateKey.from_private_bytes(randomness.bytes(32))),
         ),
         _ml_dsa(44, mldsa.MLDSA44PrivateKey.from_seed_bytes),
         _ml_dsa(65, mldsa.MLDSA65PrivateKey.from_seed_bytes),
         _ml_dsa(87, mldsa.MLDSA87PrivateKey.from_seed_bytes),
+        _ml_kem(768, mlkem.MLKEM768PrivateKey.from_seed_bytes),
+        _ml_kem(1024, mlkem.MLKEM1024PrivateKey.from_seed_bytes),
     )
 }

@@ -93,9 +93,8 @@ def _spec_and_usage(request: Request) -> tuple[KeySpec, str]:
 
 def _origin(request: Request, spec: KeySpec) -> str:
     origin: str = request.get("Origin", "AWS_KMS")
-    store = request.get("CustomKeyStoreId")
-    if store is not None:
-        raise errors.custom_key_store_not_found(store)
+    if "CustomKeyStoreId" in request:
+        raise errors.custom_key_store_not_found()
     if origin in ("AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"):
         raise errors.validation(f"You must specify a CustomKeyStoreId when the Origin is {origin}.")
     if origin == "EXTERNAL" and spec.family == "ML-DSA":

@@ -18,7 +18,7 @@ def generate_random(service: Kms, call: Call, request: Request) -> Answer:
     if "NumberOfBytes" not in request:
         raise errors.validation("NumberOfBytes is required.")
     if "CustomKeyStoreId" in request:
-        raise errors.custom_key_store_not_found(request["CustomKeyStoreId"])
+        raise errors.custom_key_store_not_found()
     if "Recipient" in request:
         raise errors.attestation()
     return {"Plaintext": service.randomness.bytes(request["NumberOfBytes"])}

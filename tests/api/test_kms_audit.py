@@ -1,0 +1,95 @@
+"""What the audit log says of the uses of keys, and what it never says."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from api.test_audit import events, named
+from server import Server
+
+MESSAGE = b"a message that nobody else may read"
+
+
+def new_key(kms: Any, spec: str, usage: str) -> Any:
+    return kms.create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]
+
+
+def test_uses_of_key_pairs_are_events_that_name_key_and_algorithm(fresh_server: Any) -> None:
+    server: Server = fresh_server()
+    kms = server.client("kms")
+    key = new_key(kms, "ECC_NIST_P256", "SIGN_VERIFY")
+    kms.sign(KeyId=key["KeyId"], Message=MESSAGE, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256")
+    (signed,) = events(server, **named("Sign"))
+    assert signed["requestParameters"] == {
+        "keyId": key["KeyId"],
+        "messageType": "RAW",
+        "signingAlgorithm": "ECDSA_SHA_256",
+    }
+    assert signed["responseElements"] is None
+    assert signed["readOnly"] is True
+    assert [resource["ARN"] for resource in signed["resources"]] == [key["Arn"]]
+    symmetric = kms.create_key()["KeyMetadata"]
+    kms.generate_data_key_pair(
+        KeyId=symmetric["KeyId"], KeyPairSpec="ECC_NIST_P384", EncryptionContext={"purpose": "test"}
+    )
+    (generated,) = events(server, **named("GenerateDataKeyPair"))
+    assert generated["requestParameters"] == {
+        "keyId": symmetric["KeyId"],
+        "keyPairSpec": "ECC_NIST_P384",
+        "encryptionContext": {"purpose": "test"},
+    }
+    assert generated["responseElements"] is None
+
+
+def test_no_message_secret_or_private_key_is_in_the_log(fresh_server: Any) -> None:
+    server: Server = fresh_server()
+    kms = server.client("kms")
+    secrets = [MESSAGE, *every_secret(kms)]
+    events(server, **named("Decapsulate"))
+    logged = b"".join(path.read_bytes() for path in (server.data_dir / "audit").iterdir())
+    assert b'"Sign"' in logged
+    for secret in secrets:
+        for written in (
+            secret,
+            base64.b64encode(secret),
+            secret.hex().encode(),
+            json.dumps(list(secret)).encode(),
+        ):
+            assert written not in logged
+
+
+def every_secret(kms: Any) -> list[bytes]:
+    """What comes out of every operation with a secret in its answer or its request."""
+    signing = new_key(kms, "ECC_NIST_P256", "SIGN_VERIFY")["KeyId"]
+    mac = new_key(kms, "HMAC_256", "GENERATE_VERIFY_MAC")["KeyId"]
+    agreement = new_key(kms, "ECC_NIST_P256", "KEY_AGREEMENT")["KeyId"]
+    encapsulation = new_key(kms, "ML_KEM_768", "ENCAPSULATE_DECAPSULATE")["KeyId"]
+    symmetric = kms.create_key()["KeyMetadata"]["KeyId"]
+    peer = ec.generate_private_key(ec.SECP256R1()).public_key()
+    spki = peer.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    named = {"SigningAlgorithm": "ECDSA_SHA_256", "KeyId": signing}
+    signature = kms.sign(Message=MESSAGE, **named)["Signature"]
+    kms.verify(Message=MESSAGE, Signature=signature, **named)
+    made = kms.generate_mac(KeyId=mac, Message=MESSAGE, MacAlgorithm="HMAC_SHA_256")["Mac"]
+    kms.verify_mac(KeyId=mac, Message=MESSAGE, Mac=made, MacAlgorithm="HMAC_SHA_256")
+    derived = kms.derive_shared_secret(KeyId=agreement, KeyAgreementAlgorithm="ECDH", PublicKey=spki)
+    pair = kms.generate_data_key_pair(KeyId=symmetric, KeyPairSpec="ECC_NIST_P256")
+    shared = kms.encapsulate(KeyId=encapsulation, EncapsulationAlgorithm="ML_KEM")
+    kms.decapsulate(
+        KeyId=encapsulation,
+        EncapsulationAlgorithm="ML_KEM",
+        SharedSecretCiphertextBlob=shared["SharedSecretCiphertextBlob"],
+    )
+    return [
+        signature,
+        made,
+        derived["SharedSecret"],
+        pair["PrivateKeyPlaintext"],
+        pair["PrivateKeyPlaintext"][30:60],
+        shared["SharedSecret"],
+    ]
