@@ -42,9 +42,9 @@ from strongroom.services.cloudtrail.events import PrincipalDetails
 from strongroom.services.cloudtrail.log import AuditLog
 from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
-from strongroom.services.dynamodb.authorization import AuthorizedOperations
 from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.iam.access_keys import FirstThatKnows
+from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.iam.service import Iam
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
@@ -154,9 +154,8 @@ async def open_data(
             clock,
             randomness,
             address,
-            lambda operations: AuditedOperations(
-                AuthorizedOperations(operations, iam.directory, clock), trail, "dynamodb.amazonaws.com"
-            ),
+            iam.directory,
+            lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
         )
         cloudtrail = CloudTrail(audit_log.directory, clock, load_service_model("cloudtrail").parsers)
         await kms.start()
@@ -172,6 +171,7 @@ def _dynamodb(
     clock: Clock,
     randomness: Randomness,
     address: str,
+    directory: Directory,
     observed: Observed,
 ) -> DynamoDB:
     keys = TableKeys(key_service, Sealer(randomness), randomness)
@@ -187,6 +187,7 @@ def _dynamodb(
         transition_seconds=settings.transition_seconds,
         key_check_interval=settings.key_check,
         address=address,
+        directory=directory,
         observed=observed,
     )
 

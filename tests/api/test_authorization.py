@@ -73,16 +73,3 @@ def test_a_policy_lets_a_user_do_what_it_names_on_what_it_names(fresh_server: An
     bob.transact_write_items(TransactItems=[action])
     action["Put"]["TableName"] = other
     assert "dynamodb:PutItem" in denied(bob.transact_write_items, TransactItems=[action])
-
-
-def test_a_condition_that_is_not_evaluated_lets_nobody_in(fresh_server: Any) -> None:
-    server: Server = fresh_server()
-    name = create_music(server.client("dynamodb"))
-    policy = {
-        "Effect": "Allow",
-        "Action": "dynamodb:*",
-        "Resource": "*",
-        "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["carol"]}},
-    }
-    carol = user_client(server, "dynamodb", "carol", policy)
-    assert "dynamodb:leadingkeys" in denied(carol.get_item, TableName=name, Key=song_key("one"))

@@ -78,6 +78,15 @@ class CallableOperations(Protocol):
         ...
 
 
+Admit: TypeAlias = Callable[[Call, Request], Call]
+"""Decides whether a call may do what its checked request asks: the call as it is to be run, or ServiceError."""
+
+
+def admit_all(call: Call, _request: Request) -> Call:
+    """Admits every call."""
+    return call
+
+
 Observed: TypeAlias = Callable[[CallableOperations], CallableOperations]
 """Puts an observer before a service's operations, for example the audit log."""
 
@@ -91,11 +100,18 @@ class Operations:
     """The operations of one service, ready to be called.
 
     ``service`` is handed to every operation function; ``parsers`` has the input check of every operation that
-    the service model knows, declared here or not.
+    the service model knows, declared here or not. ``admit`` is asked before every operation.
     """
 
-    def __init__(self, service: Any, package: ModuleType, parsers: Mapping[str, RequestParser]) -> None:
+    def __init__(
+        self,
+        service: Any,
+        package: ModuleType,
+        parsers: Mapping[str, RequestParser],
+        admit: Admit = admit_all,
+    ) -> None:
         self._service = service
+        self._admit = admit
         self._operations = {
             name: Operation(name, parsers[name], function) for name, function in _declared_in(package)
         }
@@ -107,13 +123,15 @@ class Operations:
     def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]:
         """Check ``document`` and run the operation ``call.operation``.
 
-        Raises ServiceError: UnknownOperationException when it is not declared, and whatever the check and
-        the operation raise. The answer may still be under way: then it is awaitable, and may raise too.
+        Raises ServiceError: UnknownOperationException when it is not declared, and whatever the check, the
+        admission and the operation raise. The answer may still be under way: then it is awaitable, and may
+        raise too.
         """
         found = self._operations.get(call.operation)
         if found is None:
             raise ServiceError("UnknownOperationException", "")
-        return found.handle(self._service, call, found.parse(document))
+        request = found.parse(document)
+        return found.handle(self._service, self._admit(call, request), request)
 
 
 def _declared_in(package: ModuleType) -> Iterator[tuple[str, Handler]]:

@@ -15,6 +15,7 @@ from strongroom.encryption.table_keys import TableKeys
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb import operations
+from strongroom.services.dynamodb.authorization import Authorization
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.key_errors import table_key_error
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
@@ -26,6 +27,7 @@ from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
 from strongroom.services.dynamodb.transactions.client_tokens import ClientTokens
 from strongroom.services.dynamodb.write_effects import EffectMaker, WriteEffects
+from strongroom.services.iam.permissions import Directory
 from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Engine, Store
 
@@ -35,7 +37,8 @@ class DynamoDB:
 
     ``catalog`` is the store of table records. ``transition_seconds`` is how long a table takes to be created,
     updated, deleted or put under another key. ``address`` (host and port) is where clients reach the server,
-    ``indexes`` fills and clears indexes of live tables; ``effect_makers`` tell what follows a table's writes.
+    ``directory`` knows what callers may do, ``indexes`` fills and clears indexes of live tables;
+    ``effect_makers`` tell what follows a table's writes.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class DynamoDB:
         address: str,
         indexes: IndexBuilder | None = None,
         effect_makers: Sequence[EffectMaker] = (),
+        directory: Directory,
         observed: Observed = unobserved,
     ) -> None:
         self.engine = engine
@@ -70,7 +74,8 @@ class DynamoDB:
         self.write_effects = WriteEffects(effect_makers)
         self.expressions = Expressions()
         self.client_tokens = ClientTokens(self.tables, cache, clock)
-        self.operations = observed(Operations(self, operations, parsers))
+        self.authorization = Authorization(directory, self.tables, self.expressions, clock)
+        self.operations = observed(Operations(self, operations, parsers, self.authorization.admit))
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
         index_jobs = IndexJobs(self.tables, self.indexes, clock)
         self._lifecycle = Lifecycle(

@@ -24,6 +24,7 @@ from strongroom.services.iam.policy import (
     global_keys,
     parse_policy,
 )
+from strongroom.services.iam.principal_names import unknown_principals
 from strongroom.services.iam.records import Bounded, Identity, Role, Session, User
 from strongroom.storage.engine import Reader, Store
 
@@ -147,6 +148,10 @@ class Directory:
             known = self._catalog.read(lambda reader: self.read(reader, principal))
             _remember(self._permissions, principal, known)
         return known
+
+    def unknown(self, arns: Iterable[str]) -> list[str]:
+        """Those of the ARNs of users, roles and role sessions that name nobody."""
+        return self._catalog.read(lambda reader: unknown_principals(reader, arns))
 
     def forget(self) -> None:
         """Look everything up anew; to be called when something has changed."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
+from strongroom.services.dynamodb.expressions import mentions
 from strongroom.services.dynamodb.expressions.ast import ConditionTree, ProjectionTree, Tree, UpdateTree
 from strongroom.services.dynamodb.expressions.binding import bind_condition, bind_projection
 from strongroom.services.dynamodb.expressions.conditions import Condition
@@ -85,6 +86,29 @@ class Expressions:
     def key_condition(self, text: str, placeholders: Placeholders, schema: KeySchema) -> KeyCondition:
         """``key_expression`` compared with the key schema. Raises ServiceError (ValidationException)."""
         return self.key_expression(text, placeholders).against(schema)
+
+    def top_level_names(self, kind: Kind, text: str, names: Mapping[str, str], parameter: str) -> Iterator[str]:
+        """The attributes that an expression names, or names something in; ``names`` are the placeholders'.
+
+        Raises ServiceError (ValidationException) that names ``parameter``.
+        """
+        return mentions.top_level_names(self._parsed(kind, text, parameter), names)
+
+    def equal_values(
+        self, text: str, attribute: str, names: Mapping[str, str], values: Mapping[str, AttributeValue]
+    ) -> Iterator[AttributeValue]:
+        """The values that a KeyConditionExpression demands of an attribute, before it is bound.
+
+        Raises ServiceError (ValidationException).
+        """
+        tree = self._parsed("condition", text, "KeyConditionExpression")
+        return mentions.equal_values(tree, attribute, names, values)
+
+    def _parsed(self, kind: Kind, text: str, parameter: str) -> Tree:
+        try:
+            return self._parse(kind, text)
+        except InvalidExpression as problem:
+            raise problem.in_parameter(parameter) from None
 
     def _condition(self, text: str, placeholders: Placeholders, parameter: str) -> ConditionTree:
         try:

@@ -28,7 +28,7 @@ async def create_table(service: DynamoDB, call: Call, request: Request) -> Answe
     require_table_name(request["TableName"])
     definition = defined_table(request, call.region)
     wanted = wanted_key(request.get("SSESpecification"))
-    definition.update(_policy(request, service.clock.now()))
+    definition.update(_policy(service, request))
     name = request["TableName"]
     service.tables.reserve(call, name)
     try:
@@ -72,7 +72,9 @@ async def _give_back_grant(service: DynamoDB, call: Call, keys: WrappedKeys) -> 
         await service.keys.retire(call, keys.key_arn, keys.grant_id)
 
 
-def _policy(request: Request, now: float) -> dict[str, Any]:
+def _policy(service: DynamoDB, request: Request) -> dict[str, Any]:
     if "ResourcePolicy" not in request:
         return {}
-    return {"policies": {TABLE: checked_policy(request["ResourcePolicy"], now, None)}}
+    policy = checked_policy(request["ResourcePolicy"], service.clock.now(), None)
+    service.authorization.check_principals(policy)
+    return {"policies": {TABLE: policy}}

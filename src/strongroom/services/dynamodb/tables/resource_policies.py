@@ -85,6 +85,13 @@ def policy_not_found(detail: str) -> ServiceError:
     )
 
 
+def policy_lockout() -> ServiceError:
+    """A policy that denies the caller the permission to change it."""
+    return errors.access_denied(
+        "The new resource policy will not allow you to update the resource policy in the future."
+    )
+
+
 def _refuse_unbounded(statements: list[Mapping[str, Any]]) -> None:
     for statement in statements:
         principal = statement.get("Principal")

@@ -17,7 +17,7 @@ from strongroom.services.iam.policy.document import Policy
 from strongroom.services.iam.policy.evaluation import evaluate
 from strongroom.services.iam.policy.malformed import MalformedPolicy
 from strongroom.services.iam.policy.parse import parse_policy
-from strongroom.services.iam.policy.request_keys import global_keys
+from strongroom.services.iam.policy.request_keys import fixed_for_principal, global_keys
 
 __all__ = [
     "ConditionValue",
@@ -32,6 +32,7 @@ __all__ = [
     "RequestPrincipal",
     "account_of",
     "evaluate",
+    "fixed_for_principal",
     "global_keys",
     "parse_policy",
     "role_of_session",

@@ -5,7 +5,7 @@ Source: IAM User Guide, "AWS global condition context keys" and the principal ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -13,6 +13,15 @@ from strongroom.services.iam.policy.context import ConditionValue, RequestPrinci
 
 _NO_TAGS: Mapping[str, str] = MappingProxyType({})
 _TYPES = MappingProxyType({"Root": "Account", "IAMUser": "User", "AssumedRole": "AssumedRole"})
+
+
+#: Keys that have the same values in all requests of one access key.
+_FIXED = ("aws:principal", "aws:userid", "aws:username", "aws:tokenissuetime", "aws:multifactorauth")
+
+
+def fixed_for_principal(condition_keys: Iterable[str]) -> bool:
+    """Whether the keys (in lower case) say nothing of a request but who makes it."""
+    return all(key.startswith(_FIXED) for key in condition_keys)
 
 
 def global_keys(

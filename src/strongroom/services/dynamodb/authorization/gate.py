@@ -1,0 +1,174 @@
+"""The gate before every operation: whether the caller may do what the request asks.
+
+Sources: IAM User Guide, "Policy evaluation logic"; DynamoDB developer guide, "Using resource-based policies for
+DynamoDB" and "API operations supported by resource-based policies".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from strongroom.calls import Call
+from strongroom.clock import Clock
+from strongroom.services.dynamodb import errors
+from strongroom.services.dynamodb.arns import Arn, parse_arn
+from strongroom.services.dynamodb.authorization.accesses import Access, accesses
+from strongroom.services.dynamodb.authorization.condition_keys import condition_keys
+from strongroom.services.dynamodb.expressions import Expressions
+from strongroom.services.dynamodb.tables.catalog import Tables
+from strongroom.services.dynamodb.tables.record import TABLE, ResourcePolicy, TableRecord
+from strongroom.services.iam.permissions import Directory, Permissions, Verdict
+from strongroom.services.iam.policy import Policy, PolicyKind, fixed_for_principal
+from strongroom.services.operations import Request
+
+#: What another account may be let into by a resource-based policy.
+_CROSS_ACCOUNT = frozenset(
+    (
+        *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem"),
+        *("TransactGetItems", "TransactWriteItems", "DescribeTable", "UpdateTable", "DeleteTable"),
+        *("TagResource", "UntagResource", "ListTagsOfResource"),
+        *("DescribeStream", "GetShardIterator", "GetRecords"),
+    )
+)
+#: What no resource-based policy keeps the account's root user from, so that nobody locks a table for good.
+_ALWAYS_ROOTS = frozenset(("PutResourcePolicy", "DeleteResourcePolicy", "GetResourcePolicy"))
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """What an access acts on: the table, if it exists here, and the policy of the table or of its stream."""
+
+    account: str
+    table: TableRecord | None = None
+    policy: ResourcePolicy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A decision that holds for every request like it, as long as nobody changes these."""
+
+    permissions: Permissions
+    policy: ResourcePolicy | None
+    verdict: Verdict
+
+
+class Authorization:
+    """Decides about calls, by what IAM says of the caller and what the tables' policies say."""
+
+    def __init__(self, directory: Directory, tables: Tables, expressions: Expressions, clock: Clock) -> None:
+        self._directory = directory
+        self._tables = tables
+        self._expressions = expressions
+        self._clock = clock
+        self._remembered: dict[tuple[str, str | None, str, str], _Remembered] = {}
+
+    def admit(self, call: Call, request: Request) -> Call:
+        """The call, in the account of the resources that it acts on.
+
+        Raises ServiceError: AccessDeniedException, or ValidationException for an expression that the policies
+        ask about and that is none.
+        """
+        principal = call.principal
+        if principal.kind == "AWSService":
+            return call
+        permissions = self._directory.of(principal)
+        accounts = {self._admitted_to(call, permissions, access) for access in accesses(call, request)} or {
+            call.account
+        }
+        if len(accounts) > 1:
+            raise errors.access_denied("Access is denied")
+        (account,) = accounts
+        return call if account == call.account else replace(call, account=account)
+
+    def check_principals(self, policy: ResourcePolicy) -> None:
+        """Refuse a policy that names users or roles that do not exist. Raises ValidationException."""
+        if self._directory.unknown(self._compiled(policy).identities):
+            raise errors.invalid_parameter("Invalid principal in policy document.")
+
+    def locks_out(self, call: Call, arn: str, policy: ResourcePolicy) -> bool:
+        """Whether ``policy`` on the table or stream would keep the caller from ever changing it again."""
+        access = Access("PutResourcePolicy", arn)
+        resource = replace(self._resource(call, arn), policy=policy)
+        permissions = self._directory.of(call.principal)
+        return self._decided(call, permissions, access, resource).decision.explicitly_denied
+
+    def _admitted_to(self, call: Call, permissions: Permissions, access: Access) -> str:
+        """The account in which the call does what it is admitted to. Raises ServiceError."""
+        resource = self._resource(call, access.resource)
+        if self._is_left_to_operation(call, permissions, resource):
+            return call.account
+        verdict = self._verdict(call, permissions, access, resource)
+        if not verdict.allowed:
+            raise errors.access_denied(verdict.message)
+        return resource.account
+
+    def _is_left_to_operation(self, call: Call, permissions: Permissions, resource: _Resource) -> bool:
+        """Whether no policy matters: to the root user without a resource-based policy, and where the operation
+        itself refuses what belongs to another account."""
+        if permissions.principal.kind != "Root":
+            return False
+        if call.operation in _ALWAYS_ROOTS and resource.account == call.account:
+            return True
+        foreign = resource.account != call.account
+        return resource.table is None if foreign else resource.policy is None
+
+    def _resource(self, call: Call, text: str) -> _Resource:
+        arn = parse_arn(text)
+        if arn is None:
+            return _Resource(call.account)
+        if arn.account != call.account and call.operation not in _CROSS_ACCOUNT:
+            return _Resource(call.account)
+        table = self._table(call, arn)
+        if table is None:
+            return _Resource(arn.account or call.account)
+        kind, name = arn.part
+        return _Resource(arn.account, table, table.policies.get(name if kind == "stream" else TABLE))
+
+    def _table(self, call: Call, arn: Arn) -> TableRecord | None:
+        if not arn.table or arn.region != call.region:
+            return None
+        there = call if arn.account == call.account else replace(call, account=arn.account)
+        table = self._tables.find(there, arn.table)
+        return None if table is None else table.record
+
+    def _verdict(self, call: Call, permissions: Permissions, access: Access, resource: _Resource) -> Verdict:
+        """The decision, taken anew only when something that it depends on has changed."""
+        principal = call.principal
+        key = (principal.arn, principal.access_key_id, access.action, access.resource)
+        known = self._remembered.get(key)
+        if known is not None and known.permissions is permissions and known.policy is resource.policy:
+            return known.verdict
+        verdict = self._decided(call, permissions, access, resource)
+        if self._is_lasting(permissions, resource):
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = _Remembered(permissions, resource.policy, verdict)
+        return verdict
+
+    def _decided(self, call: Call, permissions: Permissions, access: Access, resource: _Resource) -> Verdict:
+        policy = self._compiled_if_any(resource.policy)
+        wanted = permissions.condition_keys
+        if policy is not None:
+            wanted = wanted | policy.condition_keys
+        return permissions.decide(
+            call,
+            self._clock.now(),
+            f"dynamodb:{access.action}",
+            access.resource,
+            conditions=condition_keys(wanted, access, resource.table, self._expressions),
+            resource_policy=policy,
+            resource_account=resource.account,
+        )
+
+    def _is_lasting(self, permissions: Permissions, resource: _Resource) -> bool:
+        policy = self._compiled_if_any(resource.policy)
+        return fixed_for_principal(permissions.condition_keys) and (
+            policy is None or fixed_for_principal(policy.condition_keys)
+        )
+
+    def _compiled_if_any(self, policy: ResourcePolicy | None) -> Policy | None:
+        return None if policy is None else self._compiled(policy)
+
+    def _compiled(self, policy: ResourcePolicy) -> Policy:
+        return self._directory.compile(policy.document, PolicyKind.RESOURCE)
