@@ -38,6 +38,7 @@ from strongroom.logs import failure
 from strongroom.model.service_model import ServiceModelOnDemand, load_service_model
 from strongroom.randomness import Randomness, SystemRandomness
 from strongroom.services.cloudtrail.auditing import AuditedOperations
+from strongroom.services.cloudtrail.authorization import Authorization as LookupAuthorization
 from strongroom.services.cloudtrail.events import PrincipalDetails
 from strongroom.services.cloudtrail.log import AuditLog
 from strongroom.services.cloudtrail.service import CloudTrail
@@ -157,7 +158,13 @@ async def open_data(
             iam.directory,
             lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
         )
-        cloudtrail = CloudTrail(audit_log.directory, clock, load_service_model("cloudtrail").parsers)
+        cloudtrail = CloudTrail(
+            audit_log.directory,
+            clock,
+            load_service_model("cloudtrail").parsers,
+            LookupAuthorization(iam.directory, clock).admit,
+            lambda operations: AuditedOperations(operations, trail, "cloudtrail.amazonaws.com"),
+        )
         await kms.start()
         dynamodb.start()
         yield OpenedData(engine, catalog, root_key, kms, dynamodb, cloudtrail, iam, sts, models)

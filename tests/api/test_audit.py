@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from api.principals import allow, new_user, refused
 from api.tables import create_music, song, song_key, under_key
 from server import COMMAND, Server
 
@@ -80,6 +81,25 @@ def test_the_log_holds_neither_items_nor_attribute_names_nor_plaintext(fresh_ser
     assert name.encode() in logged
     for secret in (b"secret", b"SongTitle", b"Artist", b"YSBzZWNyZXQ"):
         assert secret not in logged
+
+
+def test_looking_up_needs_a_permission_and_is_an_event_itself(server: Server) -> None:
+    user = new_user(server)
+    with refused(
+        "AccessDeniedException",
+        f"User: {user.arn} is not authorized to perform: cloudtrail:LookupEvents because no identity-based "
+        "policy allows the cloudtrail:LookupEvents action",
+    ):
+        user.client("cloudtrail").lookup_events()
+    user.may(allow("cloudtrail:LookupEvents"))
+    user.client("cloudtrail").lookup_events(**named("CreateTable"))
+    by_user = {"LookupAttributes": [{"AttributeKey": "Username", "AttributeValue": user.name}]}
+    answered, denied = events(server, 2, **by_user)
+    assert (answered["eventName"], denied["errorCode"]) == ("LookupEvents", "AccessDeniedException")
+    assert "errorCode" not in answered
+    assert answered["requestParameters"] == {
+        "lookupAttributes": [{"attributeKey": "EventName", "attributeValue": "CreateTable"}]
+    }
 
 
 def verify(server: Server) -> subprocess.CompletedProcess[str]:

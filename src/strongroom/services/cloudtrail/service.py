@@ -7,13 +7,20 @@ from pathlib import Path
 
 from strongroom.clock import Clock
 from strongroom.services.cloudtrail import operations
-from strongroom.services.operations import Operations, RequestParser
+from strongroom.services.operations import Admit, Observed, Operations, RequestParser, admit_all, unobserved
 
 
 class CloudTrail:
-    """The look-up API of the audit log in ``directory``."""
+    """The look-up API of the audit log in ``directory``; ``admit`` decides who may use it."""
 
-    def __init__(self, directory: Path, clock: Clock, parsers: Mapping[str, RequestParser]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        clock: Clock,
+        parsers: Mapping[str, RequestParser],
+        admit: Admit = admit_all,
+        observed: Observed = unobserved,
+    ) -> None:
         self.directory = directory
         self.clock = clock
-        self.operations = Operations(self, operations, parsers)
+        self.operations = observed(Operations(self, operations, parsers, admit))
