@@ -16,7 +16,7 @@ from typing import Final
 
 import structlog
 
-from strongroom.calls import Principal
+from strongroom.calls import Call, Principal
 from strongroom.clock import Clock, RehearsalClock, SystemClock
 from strongroom.edge.authentication import Authentication
 from strongroom.edge.counted_key_service import CountedKeyService
@@ -41,6 +41,7 @@ from strongroom.services.cloudtrail.auditing import AuditedOperations
 from strongroom.services.cloudtrail.authorization import Authorization as LookupAuthorization
 from strongroom.services.cloudtrail.events import PrincipalDetails
 from strongroom.services.cloudtrail.log import AuditLog
+from strongroom.services.cloudtrail.resources import Resource
 from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
 from strongroom.services.dynamodb.service import DynamoDB
@@ -48,8 +49,10 @@ from strongroom.services.iam.access_keys import FirstThatKnows
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.iam.service import Iam
+from strongroom.services.kms.arns import SERVICE_OWNED
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
 from strongroom.services.kms.service import Kms
+from strongroom.services.kms.upkeep import KeyEvent
 from strongroom.services.operations import Observed
 from strongroom.services.sts.service import Sts
 from strongroom.settings import Settings
@@ -145,6 +148,7 @@ async def open_data(
             load_service_model("kms").parsers,
             lambda operations: AuditedOperations(operations, trail, "kms.amazonaws.com"),
             iam.directory,
+            lambda event: _record_key_event(trail, event),
         )
         key_service = observed(DynamoDBKeyClient(kms, randomness))
         dynamodb = _dynamodb(
@@ -358,6 +362,20 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
     log.info("stopping")
     await app.stop()
     log.info("stopped")
+
+
+def _record_key_event(trail: Trail, event: KeyEvent) -> None:
+    """Tell the account's audit log what KMS did to a key by itself; no account sees the keys of services."""
+    account, internal = event.scope.account, "AWS Internal"
+    if account == SERVICE_OWNED:
+        return
+    root = Principal.root(account)
+    trail.record_service_event(
+        Call(event.name, root, account, event.scope.region, "", source_address=internal, user_agent=internal),
+        event_source="kms.amazonaws.com",
+        resources=[Resource(event.key_arn, "AWS::KMS::Key")],
+        details=event.details,
+    )
 
 
 def _with_port(host: str, port: int) -> str:

@@ -104,3 +104,14 @@ def test_every_truncation_and_every_extension_is_refused():
 def test_no_bytes_make_parsing_fail_otherwise(noise):
     with pytest.raises(InvalidCiphertext):
         decrypt(MATERIAL, parse(noise), CONTEXT)
+
+
+def test_a_blob_of_the_first_version_is_read_for_ever():
+    """Made when version 1 of the format was all there was: it must never become unreadable."""
+    made = bytes.fromhex(
+        "010c3131313132323232333333332431323334616263642d313261622d333463642d353665662d313233343536373839"
+        "306162abababababababababababababababababababababababababababababababab540322153dc1c21a5667920ace"
+        "8f0e5e4767ff7408dae07eafbde91600761a101cbe388794fdcff3839b60b6cdba73d18343dc60950809f1676fba1d9f"
+        "95b659b67435d18a"
+    )
+    assert decrypt(MATERIAL, parse(made), {"purpose": "test"}) == b"made by the first version"

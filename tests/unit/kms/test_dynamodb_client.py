@@ -7,6 +7,7 @@ import pytest
 
 from kms.callers import ACCOUNT
 from strongroom.calls import Principal
+from strongroom.encryption.key_material import parse
 from strongroom.encryption.sealing import Sealer
 from strongroom.encryption.table_keys import GRANT_OPERATIONS, TableKeys, acting_by_grant, encryption_context
 from strongroom.randomness import SystemRandomness
@@ -249,3 +250,15 @@ def test_two_who_ask_at_once_for_the_managed_key_get_the_same(dynamodb, call, ro
     assert first == second
     assert owned == again
     assert len(root("ListKeys")["Keys"]) == 1
+
+
+def test_table_keys_are_wrapped_by_the_material_in_use_and_opened_by_any(root, key, dynamodb, call):
+    """A rotation leaves wrapped table keys alone; those made after it are under the new material."""
+    before = root.wait(dynamodb.generate_data_key(call, key["Arn"], {}))
+    root("RotateKeyOnDemand", KeyId=key["KeyId"])
+    after = root.wait(dynamodb.generate_data_key(call, key["Arn"], {}))
+    current = root("DescribeKey", KeyId=key["KeyId"])["KeyMetadata"]["CurrentKeyMaterialId"]
+    assert parse(before.ciphertext).material_id == key["CurrentKeyMaterialId"]
+    assert parse(after.ciphertext).material_id == current != key["CurrentKeyMaterialId"]
+    for pair in (before, after):
+        assert root.wait(dynamodb.decrypt(call, key["Arn"], pair.ciphertext, {})) == pair.plaintext

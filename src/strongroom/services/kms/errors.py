@@ -74,6 +74,13 @@ def wrong_origin(key_arn: str, origin: str) -> ServiceError:
     )
 
 
+def rotation_conflict(key_arn: str) -> ServiceError:
+    """On-demand rotation of a key whose automatic rotation is near."""
+    return ServiceError(
+        "ConflictException", f"An automatic rotation of {key_arn} is in progress or begins within 20 minutes."
+    )
+
+
 def unsupported(message: str = "") -> ServiceError:
     return ServiceError("UnsupportedOperationException", message)
 

@@ -14,7 +14,7 @@ from strongroom.services.kms import errors
 from strongroom.services.kms.keys import KmsKey, State
 
 #: Operations that the key states treat alike.
-Group = Literal["use", "switch", "rotate", "change", "rescue", "view"]
+Group = Literal["use", "switch", "rotate", "rotate on demand", "change", "rescue", "view"]
 
 _REFUSALS: Mapping[Group, Mapping[State, Callable[[str], ServiceError]]] = {
     "use": {
@@ -29,6 +29,11 @@ _REFUSALS: Mapping[Group, Mapping[State, Callable[[str], ServiceError]]] = {
     "rotate": {
         "Disabled": errors.disabled,
         "PendingDeletion": errors.pending_deletion,
+    },
+    "rotate on demand": {
+        "Disabled": errors.disabled,
+        "PendingDeletion": errors.pending_deletion,
+        "PendingImport": errors.pending_import,
     },
     "change": {
         "PendingDeletion": errors.pending_deletion,

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import orjson
 
+from strongroom.services.kms import agenda
 from strongroom.services.kms.arns import Scope
 from strongroom.services.kms.key_specs import SYMMETRIC_DEFAULT, KeySpec, key_spec
+from strongroom.services.kms.materials import DAY, Material, Rotation
 from strongroom.storage.engine import Reader, SortRange, Transaction
 
 SPACE = "kms:keys"
 
-DAY = 86400.0
-
 State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """One key material of a key: its id, and the material sealed under the root key."""
-
-    id: str
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Rotation:
-    """Automatic rotation as it was set: every ``period_days`` days, counted from ``since`` (epoch seconds)."""
-
-    enabled: bool = False
-    period_days: int = 365
-    since: float = 0.0
-
-    def next_date(self, now: float) -> float:
-        """When the material is rotated next."""
-        period = self.period_days * DAY
-        return self.since + (max(0.0, now - self.since) // period + 1) * period
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +40,7 @@ class KmsKey:
     enabled: bool = True
     materials: tuple[Material, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
-    rotation: Rotation = Rotation()
+    rotation: Rotation = field(default_factory=Rotation)
     deletion_date: float | None = None
     deletion_window_days: int | None = None
 
@@ -90,6 +67,16 @@ class KmsKey:
         if not self.materials:
             return "PendingImport"
         return "Enabled" if self.enabled else "Disabled"
+
+    @property
+    def rotation_due(self) -> float | None:
+        """When the schedule wants new material; None for a key without one, or in a state that rests it."""
+        return self.rotation.due if self.rotation.enabled and self.state == "Enabled" else None
+
+    @property
+    def agenda_date(self) -> float | None:
+        """When something becomes due on the key, if ever."""
+        return self.rotation_due if self.deletion_date is None else self.deletion_date
 
     def metadata(self) -> dict[str, Any]:
         """The wire's KeyMetadata."""
@@ -143,12 +130,16 @@ def find(reader: Reader, scope: Scope, key_id: str) -> KmsKey | None:
 
 
 def put(transaction: Transaction, key: KmsKey) -> None:
-    """Store the key's record, replacing an earlier one."""
+    """Store the key's record, replacing an earlier one, and put what becomes due on the agenda."""
+    earlier = find(transaction, key.scope, key.key_id)
+    before = None if earlier is None else earlier.agenda_date
+    agenda.move(transaction, key.scope, key.key_id, before, key.agenda_date)
     transaction.put(SPACE, (key.scope.partition, key.key_id.encode("ascii")), _encoded(key))
 
 
 def erase(transaction: Transaction, key: KmsKey) -> None:
     """Remove the key's record and with it its material."""
+    agenda.move(transaction, key.scope, key.key_id, key.agenda_date, None)
     transaction.delete(SPACE, (key.scope.partition, key.key_id.encode("ascii")))
 
 
@@ -161,9 +152,6 @@ def in_scope(reader: Reader, scope: Scope, after: str | None = None) -> Iterator
 
 
 def _encoded(key: KmsKey) -> bytes:
-    materials = [
-        {"id": material.id, "sealed": base64.b64encode(material.sealed).decode()} for material in key.materials
-    ]
     return orjson.dumps(
         {
             "created": key.created,
@@ -175,7 +163,7 @@ def _encoded(key: KmsKey) -> bytes:
             "manager": key.manager,
             "multi_region": key.multi_region,
             "enabled": key.enabled,
-            "materials": materials,
+            "materials": [material.record() for material in key.materials],
             "tags": key.tags,
             "rotation": [key.rotation.enabled, key.rotation.period_days, key.rotation.since],
             "deletion_date": key.deletion_date,
@@ -198,9 +186,7 @@ def _decoded(scope: Scope, key_id: str, stored: bytes) -> KmsKey:
         manager=record["manager"],
         multi_region=record["multi_region"],
         enabled=record["enabled"],
-        materials=tuple(
-            Material(material["id"], base64.b64decode(material["sealed"])) for material in record["materials"]
-        ),
+        materials=tuple(Material.of(material) for material in record["materials"]),
         tags=record["tags"],
         rotation=Rotation(*record["rotation"]),
         deletion_date=record["deletion_date"],

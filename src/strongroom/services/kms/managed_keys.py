@@ -15,7 +15,8 @@ from strongroom.services.kms.arns import SERVICE_OWNED, Scope, identify
 from strongroom.services.kms.authorization import regional_host
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import managed_policy, owned_policy
-from strongroom.services.kms.keys import KmsKey, Rotation
+from strongroom.services.kms.keys import KmsKey
+from strongroom.services.kms.materials import Rotation
 from strongroom.storage.engine import Reader, Transaction
 
 if TYPE_CHECKING:

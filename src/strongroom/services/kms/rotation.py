@@ -1,17 +1,59 @@
-"""Which keys have automatic rotation.
+"""Rotation: new material for a key, whose old material stays for decryption.
 
-Source: KMS API reference, EnableKeyRotation.
+Source: KMS developer guide, "Rotate AWS KMS keys"; KMS API reference, EnableKeyRotation and RotateKeyOnDemand.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from strongroom.services.kms import errors
 from strongroom.services.kms.keys import KmsKey
 
+if TYPE_CHECKING:
+    from strongroom.services.kms.service import Kms
 
-def check_rotatable(key: KmsKey) -> None:
-    """Refuse a key whose material KMS cannot rotate. Raises UnsupportedOperationException."""
+AUTOMATIC = "AUTOMATIC"
+ON_DEMAND = "ON_DEMAND"
+MAX_ON_DEMAND = 25
+#: How long before an automatic rotation none can be demanded, in seconds.
+_SETTLED = 20 * 60.0
+
+
+def check_symmetric(key: KmsKey) -> None:
+    """Refuse a key that has one material for ever. Raises UnsupportedOperationException."""
     if not key.spec.symmetric_encryption:
         raise errors.unsupported()
+
+
+def check_rotatable(key: KmsKey) -> None:
+    """Refuse a key that has no automatic rotation. Raises UnsupportedOperationException."""
+    check_symmetric(key)
     if key.origin != "AWS_KMS":
         raise errors.wrong_origin(key.arn, key.origin)
+
+
+def rotated_by_schedule(service: Kms, key: KmsKey, now: float) -> KmsKey:
+    """The key with new material, as its schedule wants it."""
+    return replace(_rotated(service, key, now, AUTOMATIC), rotation=key.rotation.done(now))
+
+
+def rotated_on_demand(service: Kms, key: KmsKey, now: float) -> KmsKey:
+    """The key with new material.
+
+    Raises UnsupportedOperationException, LimitExceededException and, when an automatic rotation is near,
+    ConflictException.
+    """
+    check_rotatable(key)
+    done = sum(material.rotation_type == ON_DEMAND for material in key.materials)
+    if done >= MAX_ON_DEMAND:
+        raise errors.limit_exceeded(f"The key material of {key.arn} was rotated on demand {done} times.")
+    if key.rotation_due is not None and key.rotation_due - now < _SETTLED:
+        raise errors.rotation_conflict(key.arn)
+    return _rotated(service, key, now, ON_DEMAND)
+
+
+def _rotated(service: Kms, key: KmsKey, now: float, rotation_type: str) -> KmsKey:
+    made = service.sealed(key.arn, key.spec.make_material(service.randomness))
+    return key.with_material(replace(made, rotated=now, rotation_type=rotation_type))

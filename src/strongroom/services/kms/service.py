@@ -10,11 +10,13 @@ from strongroom.encryption.key_material import KeyMaterial, encrypt, open_materi
 from strongroom.encryption.root_key import RootKey
 from strongroom.randomness import Randomness
 from strongroom.services.iam.permissions import Directory
-from strongroom.services.kms import deletion, keys, operations
+from strongroom.services.kms import keys, operations, upkeep
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import KeyPolicies
-from strongroom.services.kms.keys import KmsKey, Material
+from strongroom.services.kms.keys import KmsKey
+from strongroom.services.kms.materials import Material
+from strongroom.services.kms.upkeep import KeyEvent
 from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Store, Transaction
 
@@ -25,6 +27,7 @@ class Kms:
     """One KMS for all accounts and regions. All its state lies in ``catalog``; nothing is kept in memory.
 
     ``directory`` tells what principals may do: IAM's, which hears of changes. The catalog is IAM's too.
+    ``report`` hears what KMS does to keys by itself.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class Kms:
         parsers: Mapping[str, RequestParser],
         observed: Observed = unobserved,
         directory: Directory | None = None,
+        report: Callable[[KeyEvent], None] = lambda _: None,
     ) -> None:
         self.catalog = catalog
         self.root_key = root_key
@@ -43,24 +47,28 @@ class Kms:
         self.randomness = randomness
         self.policies = KeyPolicies()
         self.directory = directory or Directory(catalog)
+        self.report = report
         self.operations = observed(Operations(self, operations, parsers))
 
     async def start(self) -> None:
-        """Erase the keys whose waiting period ended while the server was down."""
+        """Do what became due on keys while the server was down."""
         await self.sweep()
 
     async def run(self) -> None:
-        """Erase keys whose waiting period has ended, until cancelled."""
+        """Do what becomes due on keys, until cancelled."""
         while True:
             await self.clock.sleep(_SWEEP_INTERVAL)
             await self.sweep()
 
-    async def sweep(self) -> list[str]:
-        """Erase the material and the records of every key whose waiting period has ended: their ARNs."""
+    async def sweep(self) -> list[KeyEvent]:
+        """Do what is due on keys: end them, rotate their material. What was done is reported."""
         now = self.clock.now()
-        if not self.catalog.read(lambda reader: deletion.due(reader, now)):
+        if not self.catalog.read(lambda reader: upkeep.waiting(reader, now)):
             return []
-        return await self.catalog.write(lambda transaction: deletion.erase_due(transaction, now))
+        events = await self.catalog.write(lambda transaction: upkeep.perform(transaction, self, now))
+        for event in events:
+            self.report(event)
+        return events
 
     def gate(self, call: Call) -> Gate:
         """The gate as the call meets it now. The service keeps dates to the millisecond."""

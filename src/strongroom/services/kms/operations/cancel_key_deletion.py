@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.kms import deletion
+from strongroom.services.kms import keys
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -20,6 +20,7 @@ def cancel_key_deletion(service: Kms, call: Call, request: Request) -> Awaitable
 
     def cancel(transaction: Transaction) -> Answer:
         key = gate.admit(transaction, "CancelKeyDeletion", request["KeyId"])
-        return {"KeyId": deletion.cancel(transaction, key).arn}
+        keys.put(transaction, key.saved_from_deletion())
+        return {"KeyId": key.arn}
 
     return service.catalog.write(cancel)

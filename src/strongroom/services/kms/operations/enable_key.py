@@ -15,4 +15,10 @@ if TYPE_CHECKING:
 
 @operation("EnableKey")
 def enable_key(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
-    return service.change(call, "EnableKey", request["KeyId"], lambda key: replace(key, enabled=True))
+    now = service.gate(call).now
+    return service.change(
+        call,
+        "EnableKey",
+        request["KeyId"],
+        lambda key: replace(key, enabled=True, rotation=key.rotation.resumed(now)),
+    )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.kms.authorization import Asked
-from strongroom.services.kms.keys import KmsKey, Rotation
+from strongroom.services.kms.keys import KmsKey
+from strongroom.services.kms.materials import Rotation
 from strongroom.services.kms.rotation import check_rotatable
 from strongroom.services.operations import Answer, Request, operation
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.kms import deletion, errors
+from strongroom.services.kms import errors, keys
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
@@ -31,7 +31,7 @@ def schedule_key_deletion(service: Kms, call: Call, request: Request) -> Awaitab
     def schedule(transaction: Transaction) -> Answer:
         key = gate.admit(transaction, "ScheduleKeyDeletion", request["KeyId"], asked)
         waiting = key.scheduled_for_deletion(gate.now, days)
-        deletion.schedule(transaction, waiting)
+        keys.put(transaction, waiting)
         return {
             "KeyId": waiting.arn,
             "DeletionDate": waiting.deletion_date,

@@ -1,0 +1,48 @@
+"""ListKeyRotations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from strongroom.calls import Call
+from strongroom.services.kms.keys import KmsKey
+from strongroom.services.kms.materials import Material
+from strongroom.services.kms.paging import page, start_of_page
+from strongroom.services.kms.rotation import check_symmetric
+from strongroom.services.operations import Answer, Request, operation
+
+if TYPE_CHECKING:
+    from strongroom.services.kms.service import Kms
+
+DEFAULT_LIMIT = 100
+
+
+@operation("ListKeyRotations")
+def list_key_rotations(service: Kms, call: Call, request: Request) -> Answer:
+    gate = service.gate(call)
+    key = service.catalog.read(lambda reader: gate.admit(reader, "ListKeyRotations", request["KeyId"]))
+    check_symmetric(key)
+    behind = start_of_page(request.get("Marker"))
+    everything = request.get("IncludeKeyMaterial") == "ALL_KEY_MATERIAL"
+    listed = [material for material in key.materials if everything or material.rotated is not None]
+    ids = [material.id for material in listed]
+    start = ids.index(behind) + 1 if behind in ids else 0
+    return page(
+        "Rotations",
+        iter(listed[start:]),
+        request.get("Limit", DEFAULT_LIMIT),
+        lambda material: material.id,
+        lambda material: _entry(key, material),
+    )
+
+
+def _entry(key: KmsKey, material: Material) -> dict[str, Any]:
+    """The wire's RotationsListEntry."""
+    entry: dict[str, Any] = {
+        "KeyId": key.key_id,
+        "KeyMaterialId": material.id,
+        "KeyMaterialState": "CURRENT" if material is key.materials[-1] else "NON_CURRENT",
+    }
+    if material.rotated is not None:
+        entry |= {"RotationDate": material.rotated, "RotationType": material.rotation_type}
+    return entry
