@@ -45,6 +45,9 @@ from strongroom.services.cloudtrail.resources import Resource
 from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
 from strongroom.services.dynamodb.service import DynamoDB
+from strongroom.services.dynamodb.streams.iterators import ShardIterators
+from strongroom.services.dynamodb.streams.recording import StreamRecordings
+from strongroom.services.dynamodb.streams.service import DynamoDBStreams
 from strongroom.services.iam.access_keys import FirstThatKnows
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
@@ -95,6 +98,7 @@ class OpenedData:
     root_key: RootKey
     kms: Kms
     dynamodb: DynamoDB
+    streams: DynamoDBStreams
     cloudtrail: CloudTrail
     iam: Iam
     sts: Sts
@@ -131,7 +135,7 @@ async def open_data(
             return PrincipalDetails(known.principal_id, known.principal.role_arn, known.token_issued)
 
         trail = Trail(audit_log, clock, details)
-        models = {name: ServiceModelOnDemand(name) for name in ("iam", "sts")}
+        models = {name: ServiceModelOnDemand(name) for name in ("iam", "sts", "dynamodbstreams")}
 
         def audited(name: str) -> Observed:
             return lambda operations: AuditedOperations(
@@ -162,6 +166,16 @@ async def open_data(
             iam.directory,
             lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
         )
+        streams = DynamoDBStreams(
+            dynamodb.tables,
+            dynamodb.cache,
+            ShardIterators(Sealer(randomness), root_key.derive("shard iterators"), clock),
+            clock,
+            randomness,
+            models["dynamodbstreams"].parsers,
+            dynamodb.authorization.admit,
+            lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
+        )
         cloudtrail = CloudTrail(
             audit_log.directory,
             clock,
@@ -171,7 +185,7 @@ async def open_data(
         )
         await kms.start()
         dynamodb.start()
-        yield OpenedData(engine, catalog, root_key, kms, dynamodb, cloudtrail, iam, sts, models)
+        yield OpenedData(engine, catalog, root_key, kms, dynamodb, streams, cloudtrail, iam, sts, models)
 
 
 def _dynamodb(
@@ -199,6 +213,7 @@ def _dynamodb(
         key_check_interval=settings.key_check,
         address=address,
         directory=directory,
+        effect_makers=(StreamRecordings(clock).of,),
         observed=observed,
     )
 
@@ -253,7 +268,12 @@ class App:
         is_new = not root_user.load() and settings.auth == "iam"
         if is_new:
             await root_user.create(settings.root_credentials_file, self._randomness)
-        for name, run in (("kms", data.kms.run), ("dynamodb", data.dynamodb.run), ("iam", data.iam.run)):
+        for name, run in (
+            ("kms", data.kms.run),
+            ("dynamodb", data.dynamodb.run),
+            ("dynamodbstreams", data.streams.run),
+            ("iam", data.iam.run),
+        ):
             task = asyncio.create_task(_keep_running(name, run))
             self._opened.push_async_callback(_cancelled, task)
         dispatcher = self._dispatcher(data, metrics, root_user)
@@ -283,7 +303,7 @@ class App:
 
     def _dispatcher(self, data: OpenedData, metrics: Metrics, root_user: RootUser) -> Dispatcher:
         settings = self._settings
-        kms, dynamodb, cloudtrail = data.kms, data.dynamodb, data.cloudtrail
+        kms, dynamodb, streams, cloudtrail = data.kms, data.dynamodb, data.streams, data.cloudtrail
         return Dispatcher(
             [
                 Service(
@@ -291,7 +311,14 @@ class App:
                     "DynamoDB_20120810",
                     DYNAMODB,
                     dynamodb.operations.names(),
-                    dynamodb.call,
+                    dynamodb.operations.call,
+                ),
+                Service(
+                    "dynamodbstreams",
+                    "DynamoDBStreams_20120810",
+                    DYNAMODB,
+                    streams.operations.names(),
+                    streams.operations.call,
                 ),
                 Service("kms", "TrentService", KMS, kms.operations.names(), kms.operations.call),
                 Service(

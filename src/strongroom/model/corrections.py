@@ -205,6 +205,19 @@ DYNAMODB = Corrections(
     },
 )
 
+#: The upper limits of ``Limit`` are in the API reference of the operations, not in the model.
+DYNAMODB_STREAMS = Corrections(
+    traits={
+        "Limit100": {"type": "integer", "min": 1, "max": 100},
+        "Limit1000": {"type": "integer", "min": 1, "max": 1000},
+    },
+    members={
+        "ListStreamsInput.Limit": "Limit100",
+        "DescribeStreamInput.Limit": "Limit100",
+        "GetRecordsInput.Limit": "Limit1000",
+    },
+)
+
 KMS = Corrections(
     traits={
         # [floci] DescribeKey and GetPublicKey with an empty and a non-ASCII key id

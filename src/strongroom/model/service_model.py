@@ -107,7 +107,7 @@ class _ParsersOnDemand(Mapping[str, RequestParser]):
 
 
 def load_service_model(name: str) -> ServiceModel:
-    """The model of ``dynamodb``, ``kms``, ``iam`` or ``sts``.
+    """The model of ``dynamodb``, ``dynamodbstreams``, ``kms``, ``iam`` or ``sts``.
 
     The parsers of DynamoDB and KMS take decoded JSON documents; DynamoDB's blobs stay base64 text, as items are
     stored, KMS's become bytes. The parsers of IAM and STS take the name and value pairs of a decoded form, as
@@ -133,6 +133,7 @@ def load_service_model(name: str) -> ServiceModel:
 
 _CORRECTIONS: Mapping[str, Corrections] = {
     "dynamodb": corrections.DYNAMODB,
+    "dynamodbstreams": corrections.DYNAMODB_STREAMS,
     "iam": corrections.IAM,
     "kms": corrections.KMS,
     "sts": corrections.STS,
@@ -142,7 +143,7 @@ _CORRECTIONS: Mapping[str, Corrections] = {
 def _compiler(name: str, shapes: Mapping[str, Shape], changes: Corrections, protocol: str) -> ParserCompiler:
     if protocol == "query":
         return ParserCompiler(shapes, changes, FormCompiler(shapes).request, error_code="ValidationError")
-    of_dynamodb = name == "dynamodb"
+    of_dynamodb = name in ("dynamodb", "dynamodbstreams")
     wording = DynamoDBWording() if of_dynamodb else Json11Wording()
     types = TypeCompiler(shapes, wording, decode_blobs=not of_dynamodb)
     return ParserCompiler(shapes, changes, types.request, error_code="ValidationException")

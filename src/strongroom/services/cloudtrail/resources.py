@@ -18,6 +18,7 @@ _TYPES = (
     (re.compile(r"arn:aws[a-z-]*:kms:[^:]*:[0-9]{12}:key/[^:]+"), "AWS::KMS::Key"),
     (re.compile(r"arn:aws[a-z-]*:kms:[^:]*:[0-9]{12}:alias/[^:]+"), "AWS::KMS::Alias"),
     (re.compile(r"arn:aws[a-z-]*:dynamodb:[^:]*:[0-9]{12}:table/[^:]+"), "AWS::DynamoDB::Table"),
+    (re.compile(r"arn:aws[a-z-]*:dynamodb:[^:]*:[0-9]{12}:table/[^:/]+/stream/.+"), "AWS::DynamoDB::Stream"),
     (re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[^:]+"), "AWS::IAM::Role"),
 )
 
@@ -86,7 +87,7 @@ def _dynamodb(call: Call, request: Mapping[str, Any], answer: Mapping[str, Any])
     for name in ("TableDescription", "Table"):
         described = answer.get(name)
         yield described.get("TableArn") if isinstance(described, Mapping) else None
-    for name in ("TableName", "TargetTableName", "ResourceArn", "TableArn"):
+    for name in ("TableName", "TargetTableName", "ResourceArn", "TableArn", "StreamArn"):
         named = request.get(name)
         if isinstance(named, str) and not named.startswith("arn:"):
             named = f"arn:aws:dynamodb:{call.region}:{call.account}:table/{named}"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
 from strongroom.encryption.key_service import KeyService
-from strongroom.encryption.table_key_cache import TableKeyCache, TableKeyExpired
+from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.encryption.table_keys import TableKeys
-from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb import operations
 from strongroom.services.dynamodb.authorization import Authorization
 from strongroom.services.dynamodb.expressions import Expressions
-from strongroom.services.dynamodb.key_errors import table_key_error
+from strongroom.services.dynamodb.table_key_refresh import KeyRefreshingOperations
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
 from strongroom.services.dynamodb.tables.contents import TableContents
 from strongroom.services.dynamodb.tables.description import table_description
@@ -28,7 +26,7 @@ from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
 from strongroom.services.dynamodb.transactions.client_tokens import ClientTokens
 from strongroom.services.dynamodb.write_effects import EffectMaker, WriteEffects
 from strongroom.services.iam.permissions import Directory
-from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
+from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Engine, Store
 
 
@@ -75,7 +73,12 @@ class DynamoDB:
         self.expressions = Expressions()
         self.client_tokens = ClientTokens(self.tables, cache, clock)
         self.authorization = Authorization(directory, self.tables, self.expressions, clock)
-        self.operations = observed(Operations(self, operations, parsers, self.authorization.admit))
+        self.operations = KeyRefreshingOperations(
+            observed(Operations(self, operations, parsers, self.authorization.admit)),
+            self.tables,
+            cache,
+            randomness,
+        )
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
         index_jobs = IndexJobs(self.tables, self.indexes, clock)
         self._lifecycle = Lifecycle(
@@ -97,46 +100,10 @@ class DynamoDB:
             tasks.create_task(self.client_tokens.run())
 
     def store(self, call: Call, table: Table) -> Store:
-        """The table's open store. Raises TableKeyExpired, which ``call`` answers with a refresh and another
-        run, so an operation asks for its stores before it has any effect."""
+        """The table's open store. Raises TableKeyExpired, which is answered with a refresh and another run,
+        so an operation asks for its stores before it has any effect."""
         return self.cache.store(call, table.record.table_id)
 
     def description(self, table: Table) -> dict[str, Any]:
         """The wire's TableDescription of a table, with its approximate contents."""
         return table_description(table.record, self.clock.now(), self.contents.of(table))
-
-    def call(self, call: Call, document: Any) -> Answer | Awaitable[Answer]:
-        """Run one operation; see Operations.call for what it raises."""
-        try:
-            answer = self.operations.call(call, document)
-        except TableKeyExpired as expired:
-            return self._refresh_and_call(call, document, expired.table_id)
-        if inspect.iscoroutine(answer):
-            return self._awaited(call, document, answer)
-        return answer
-
-    async def _awaited(self, call: Call, document: Any, answer: Awaitable[Answer]) -> Answer:
-        try:
-            return await answer
-        except TableKeyExpired as expired:
-            return await self._refresh_and_call(call, document, expired.table_id)
-
-    async def _refresh_and_call(self, call: Call, document: Any, table_id: str) -> Answer:
-        with self.cache.refreshing_for(call):
-            while True:
-                await self._refresh(call, table_id)
-                try:
-                    answer = self.operations.call(call, document)
-                    return await answer if isinstance(answer, Awaitable) else answer
-                except TableKeyExpired as expired:
-                    table_id = expired.table_id
-
-    async def _refresh(self, call: Call, table_id: str) -> None:
-        try:
-            table = self.tables.by_id(table_id)
-        except KeyError:
-            return  # deleted meanwhile: the operation will find out by itself
-        try:
-            await self.cache.refresh(call, table_id, table.record.keys)
-        except ServiceError as error:
-            raise table_key_error(error, self.randomness) from error

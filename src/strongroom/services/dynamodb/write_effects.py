@@ -18,12 +18,16 @@ from strongroom.storage.engine import Key, Transaction
 
 
 class ItemChange:
-    """One item that becomes another: stored bytes, None where there is no item. The two always differ."""
+    """One item that becomes another: stored bytes, None where there is no item. The two always differ.
 
-    def __init__(self, key: Key, old: bytes | None, new: bytes | None) -> None:
+    ``by_service`` tells that the service itself made the change: it deleted an item that has expired.
+    """
+
+    def __init__(self, key: Key, old: bytes | None, new: bytes | None, *, by_service: bool = False) -> None:
         self.key = key
         self.old = old
         self.new = new
+        self.by_service = by_service
 
     @cached_property
     def old_item(self) -> Item | None:

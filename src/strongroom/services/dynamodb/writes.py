@@ -77,7 +77,8 @@ class ItemWrite:
     """One write of one item.
 
     ``reads_old`` is False only when neither a condition nor the answer needs to know what was there.
-    ``tells_item`` hands the item that fails the condition to the client.
+    ``tells_item`` hands the item that fails the condition to the client. ``by_service`` tells that no client
+    asked for the write.
     """
 
     key: Key
@@ -85,6 +86,7 @@ class ItemWrite:
     condition: ItemCondition | None = None
     reads_old: bool = True
     tells_item: bool = False
+    by_service: bool = False
 
 
 class Written(NamedTuple):
@@ -122,7 +124,8 @@ def write_item(transaction: Transaction, write: ItemWrite, effects: Sequence[Wri
         transaction.put(ITEMS, write.key, new)
     if not effects or new == old:
         return Written(old, new)
-    return Written(old, new, _follow(transaction, ItemChange(write.key, old, new), effects))
+    change_of_item = ItemChange(write.key, old, new, by_service=write.by_service)
+    return Written(old, new, _follow(transaction, change_of_item, effects))
 
 
 def _follow(

@@ -91,6 +91,13 @@ def _plain(call: Call, request: Request) -> Iterator[Access]:
     yield Access(operation, resource, (request,), request)
 
 
+def _get_records(call: Call, request: Request) -> Iterator[Access]:
+    """A shard iterator begins with the ARN of its stream."""
+    stream_arn = request["ShardIterator"].partition("|")[0]
+    resource = table_arn(call, stream_arn) if parse_arn(stream_arn) is not None else ANYTHING
+    yield Access(call.operation, resource, (request,), request)
+
+
 def _create_table(call: Call, request: Request) -> Iterator[Access]:
     yield from _plain(call, request)
     resource = table_arn(call, request["TableName"])
@@ -154,6 +161,7 @@ _OPERATIONS: Mapping[str, _Accesses] = {
     "BatchWriteItem": _batch,
     "CreateGlobalTable": _global_table,
     "CreateTable": _create_table,
+    "GetRecords": _get_records,
     "ImportTable": _import_table,
     "RestoreTableFromBackup": _restore_from_backup,
     "RestoreTableToPointInTime": _restore_to_point_in_time,

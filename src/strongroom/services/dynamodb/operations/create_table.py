@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from strongroom.calls import Call
@@ -54,9 +55,10 @@ async def _create(
         round(now, 3),
         keys=keys,
         until=now + service.transition_seconds,
-        stream=None if view is None else new_stream(view, now),
         **definition,
     )
+    if view is not None:
+        record = replace(record, stream=new_stream(record, view, now))
     try:
         store = service.engine.create(table_id, data_key, f"{name} ({table_id})")
         await service.tables.add(record)

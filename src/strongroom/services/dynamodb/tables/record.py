@@ -114,12 +114,29 @@ class EncryptionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ShardGeneration:
+    """The shards of a stream from one moment (epoch milliseconds) on, until the next generation begins.
+
+    ``shards`` is a power of two: each shard has an equal part of the hashes of partition keys.
+    """
+
+    begins: int
+    shards: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream of the table. ``view`` is its StreamViewType, ``disabled`` when it was switched off."""
+    """A stream of the table. ``view`` is its StreamViewType, ``disabled`` when it was switched off.
+
+    ``generations`` are those whose records may still be kept, the oldest first, and one before them; the
+    records of the generation that began at ``trimmed`` and of those before it have been removed.
+    """
 
     label: str
     view: str
     disabled: float | None = None
+    generations: tuple[ShardGeneration, ...] = ()
+    trimmed: int = 0
 
     @property
     def enabled(self) -> bool:
@@ -228,6 +245,11 @@ class TableRecord:
     def ttl_attribute(self) -> str | None:
         """The attribute by which items expire; None when they do not."""
         return self.ttl.attribute if self.ttl is not None and self.ttl.enabled else None
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """All streams that are still known, the oldest first."""
+        return self.past_streams if self.stream is None else (*self.past_streams, self.stream)
 
     @property
     def global_indexes(self) -> tuple[Index, ...]:

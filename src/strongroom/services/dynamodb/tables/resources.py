@@ -84,5 +84,4 @@ def _require_table_or_stream(arn: Arn) -> None:
 
 
 def _stream_labels(record: TableRecord) -> list[str]:
-    latest = () if record.stream is None else (record.stream,)
-    return [stream.label for stream in (*record.past_streams, *latest)]
+    return [stream.label for stream in record.streams]

@@ -12,6 +12,9 @@ from typing import Any
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.tables.record import Job, Stream, TableRecord
+from strongroom.services.dynamodb.tables.stream_shards import next_generation
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def initial_view(specification: Mapping[str, Any] | None) -> str | None:
@@ -49,9 +52,8 @@ def with_stream_switched(
     if specification["StreamEnabled"]:
         if current is not None and current.enabled:
             raise errors.validation(f"Table already has an enabled stream: TableName: {record.name}")
-        past = record.past_streams if current is None else (*record.past_streams, current)
-        stream = new_stream(specification["StreamViewType"], now)
-        record = replace(record, past_streams=past)
+        stream = new_stream(record, specification["StreamViewType"], now)
+        record = replace(record, past_streams=record.streams)
     else:
         if current is None or not current.enabled:
             raise errors.validation(f"Table has no stream to disable: TableName: {record.name}")
@@ -61,7 +63,15 @@ def with_stream_switched(
     return replace(record, stream=stream, jobs=(*record.jobs, job))
 
 
-def new_stream(view: str, now: float) -> Stream:
-    """A stream that begins now; its label is the time."""
-    moment = dt.datetime.fromtimestamp(now, dt.UTC)
-    return Stream(f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}", view)
+def new_stream(record: TableRecord, view: str, now: float) -> Stream:
+    """A stream of the table that begins now, behind every one before it; its label is the time."""
+    generation = next_generation(record, record.stream, now)
+    moment = _EPOCH + dt.timedelta(milliseconds=generation.begins)
+    return Stream(
+        f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}", view, generations=(generation,)
+    )
+
+
+def creation_time(stream: Stream) -> float:
+    """When the stream was asked for (epoch seconds)."""
+    return dt.datetime.fromisoformat(f"{stream.label}+00:00").timestamp()

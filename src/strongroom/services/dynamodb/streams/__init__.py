@@ -1,0 +1,1 @@
+"""DynamoDB Streams: records of what changes in a table, and the API that reads them."""
