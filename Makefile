@@ -4,6 +4,8 @@
 # PYTHON names the interpreter of the virtual environment (3.11 or later); without it one is looked for.
 VENV := .venv
 ARGS ?=
+CONSOLE := src/strongroom/console/index.html.gz
+CONSOLE_SOURCES := $(shell find console -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 
@@ -20,20 +22,29 @@ $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
 
 install: $(VENV)/.installed ## make the virtual environment and install strongroom into it
 
+$(CONSOLE): $(CONSOLE_SOURCES) scripts/console | $(VENV)/.installed
+	@scripts/console
+
+console: $(CONSOLE) ## build the web console, which the server then shows at /console/
+
 serve: $(VENV)/.installed ## start the server on 127.0.0.1:8000
+	@$(MAKE) --question $(CONSOLE) || scripts/console --if-possible
 	@exec $(VENV)/bin/strongroom serve $(ARGS)
 
-check: $(VENV)/.installed-test ## lint, format, types and import contracts
+check: $(VENV)/.installed-test ## lint, format, types and import contracts; the same for the web console
 	$(VENV)/bin/ruff check src tests benchmarks
 	$(VENV)/bin/ruff format --check src tests benchmarks
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	scripts/console check
 
 format: $(VENV)/.installed-test ## put the code into its form
 	$(VENV)/bin/ruff check --fix-only --quiet src tests benchmarks
 	$(VENV)/bin/ruff format src tests benchmarks
 
-test: $(VENV)/.installed-test ## every test
+test: $(VENV)/.installed-test $(CONSOLE) ## every test; with ARGS, those of pytest that it names
+	@scripts/install browser
+	$(if $(ARGS),,scripts/console test)
 	$(VENV)/bin/pytest -n auto $(ARGS)
 
 bench: $(VENV)/.installed ## this server and its peers on the same load; ARGS="--quick", "--scale", "--start", "--help"
@@ -44,5 +55,6 @@ lock: ## write the lock files anew; ARGS=--upgrade takes the newest allowed vers
 
 clean: ## remove the virtual environment, the benchmark's peers and everything built
 	rm -rf $(VENV) build dist src/*.egg-info benchmarks/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(dir $(CONSOLE)) console/node_modules artifacts
 
-.PHONY: help install serve check format test bench lock clean
+.PHONY: help install console serve check format test bench lock clean

@@ -19,6 +19,7 @@ import structlog
 from strongroom.calls import Call, Principal
 from strongroom.clock import Clock, RehearsalClock, SystemClock
 from strongroom.edge.authentication import Authentication
+from strongroom.edge.console import console_pages
 from strongroom.edge.counted_key_service import CountedKeyService
 from strongroom.edge.dispatch import Dispatcher
 from strongroom.edge.http import Limits
@@ -65,6 +66,7 @@ from strongroom.storage.sqlite.settings import SqliteSettings
 
 log = structlog.get_logger(__name__)
 
+CONSOLE = Path(__file__).with_name("console")
 CATALOG = "catalog"
 AUDIT = "audit"
 _REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - it is looked for, not bound
@@ -363,6 +365,7 @@ class App:
 
     def _pages(self, metrics: Metrics) -> Mapping[bytes, Page]:
         pages: dict[bytes, Page] = {b"/healthz": self._health, b"/metrics": metrics_page(metrics)}
+        pages.update(console_pages(CONSOLE, auth=self._settings.auth, region=self._settings.region))
         if isinstance(self._clock, RehearsalClock):
             pages[CLOCK_PATH] = ClockPage(self._clock, self._system_clock)
         return pages

@@ -92,6 +92,7 @@ def _announce(started: Started, settings: Settings) -> None:
         )
         return
     print(f"endpoint        {started.endpoint}")
+    print(f"console         {started.endpoint}/console/")
     print(f"data directory  {started.data_dir}")
     print(f"root key        {started.root_key}")
     if started.root_credentials is not None:

@@ -1,0 +1,45 @@
+import { lazy, type ComponentType } from "react";
+import { Navigate, type RouteObject } from "react-router";
+import { MissingPage } from "./failed-page";
+import { paths } from "./paths";
+
+export interface Breadcrumb {
+  text: string;
+  path: string;
+}
+
+/** What the path of a page's address gives for its placeholders. */
+export type Parameters = Readonly<Record<string, string | undefined>>;
+
+interface PageDeclaration {
+  /** The address, as in `paths`; parts that begin with a colon are placeholders. */
+  path: string;
+  /** Loads the page: a file of its own to the browser, fetched when the page is first opened. */
+  load: () => Promise<ComponentType>;
+  /** The page's place, outermost first. */
+  breadcrumbs: (parameters: Parameters) => readonly Breadcrumb[];
+}
+
+const TABLES: Breadcrumb = { text: "Tables", path: paths.tables };
+
+export const PAGES: readonly PageDeclaration[] = [
+  {
+    path: paths.tables,
+    load: async () => (await import("../pages/tables/tables-page")).TablesPage,
+    breadcrumbs: () => [TABLES],
+  },
+  {
+    path: paths.signIn,
+    load: async () => (await import("../pages/sign-in/sign-in-route")).SignInRoute,
+    breadcrumbs: () => [{ text: "Sign in", path: paths.signIn }],
+  },
+];
+
+export const ROUTES: RouteObject[] = [
+  { path: "/", element: <Navigate to={paths.tables} replace /> },
+  ...PAGES.map(({ path, load }) => {
+    const Page = lazy(async () => ({ default: await load() }));
+    return { path, element: <Page /> };
+  }),
+  { path: "*", element: <MissingPage /> },
+];

@@ -1,0 +1,35 @@
+import { DescribeTableCommand, paginateListTables, type DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
+import { useQuery } from "@tanstack/react-query";
+import { useSession } from "../../session/session";
+import { useDynamoDB } from "../../session/use-dynamodb";
+import { isSettling } from "../../shared/settling";
+
+const SETTLING_MILLISECONDS = 500;
+
+/** Every table's description; asked again while one of them changes. */
+export function useTables() {
+  const dynamodb = useDynamoDB();
+  const { scope } = useSession();
+  return useQuery({
+    queryKey: [scope, "tables"],
+    queryFn: () => describeTables(dynamodb),
+    refetchInterval: ({ state }) => (state.data?.some(isSettling) ? SETTLING_MILLISECONDS : false),
+  });
+}
+
+async function describeTables(dynamodb: DynamoDBClient): Promise<TableDescription[]> {
+  const names: string[] = [];
+  for await (const page of paginateListTables({ client: dynamodb }, {})) names.push(...(page.TableNames ?? []));
+  const tables = await Promise.all(names.map((name) => describeTable(dynamodb, name)));
+  return tables.filter((table) => table !== undefined);
+}
+
+/** The table's description; none when it was deleted since its name was listed. */
+async function describeTable(dynamodb: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
+  try {
+    return (await dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+/** A refusal as a person needs it: what the service said, and what to do about it. */
+export interface Refusal {
+  /** The service's error type, such as `ValidationException`. */
+  type: string;
+  /** The service's whole message. */
+  message: string;
+  requestId: string | undefined;
+  advice: string | undefined;
+}
+
+interface Advice {
+  when: (type: string, message: string) => boolean;
+  text: string;
+}
+
+const ADVICE: readonly Advice[] = [
+  {
+    when: (_, message) => message.includes("KMS key disabled error"),
+    text: "Enable the KMS key that protects the table; the table answers again a few minutes later.",
+  },
+  {
+    when: (_, message) => message.includes("is pending deletion"),
+    text: "Cancel the deletion of the KMS key and enable it again, before its waiting period ends.",
+  },
+  {
+    when: (_, message) => message.includes("Encryption mode changes are limited"),
+    text: "Wait until a change is free again. Switching to the AWS owned key is always possible.",
+  },
+  {
+    when: (type, message) => type === "AccessDeniedException" && /kms|key/i.test(message),
+    text: "Have the key policy, an IAM policy or a grant allow your principal what the message names, and try again.",
+  },
+  {
+    when: (type) => type === "AccessDeniedException" || type === "AccessDenied",
+    text: "Have an IAM policy allow your principal the action that the message names, and try again.",
+  },
+  {
+    when: (type) =>
+      ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch"].includes(
+        type,
+      ),
+    text: "Sign out and sign in with a valid access key.",
+  },
+  {
+    when: (type) => type === "ExpiredTokenException" || type === "ExpiredToken",
+    text: "The temporary credentials have ended. Sign in with new ones.",
+  },
+  {
+    when: (type) => type === "ResourceInUseException",
+    text: "Wait until the change that is under way has ended, and try again.",
+  },
+  {
+    when: (type) => type === "ResourceNotFoundException",
+    text: "Check the name and the region, or refresh the list.",
+  },
+  {
+    when: (type) => type === "ConditionalCheckFailedException",
+    text: "The item has changed or exists already. Load it again and repeat your change.",
+  },
+  {
+    when: (type) => type === "UnknownOperationException",
+    text: "This server does not have the operation. docs/differences.md lists what it does not have.",
+  },
+  {
+    when: (type, message) => type === "TypeError" && /fetch/i.test(message),
+    text: "The server does not answer. Check that it runs, and try again.",
+  },
+];
+
+/** What a failed call told, whatever was thrown. */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof Error)) {
+    return { type: "Error", message: String(error), requestId: undefined, advice: undefined };
+  }
+  const { name: type, message } = error;
+  return {
+    type,
+    message: message || "The service gave no message.",
+    requestId: requestIdOf(error),
+    advice: ADVICE.find(({ when }) => when(type, message))?.text,
+  };
+}
+
+function requestIdOf(error: Error): string | undefined {
+  if (!("$metadata" in error)) return undefined;
+  return (error.$metadata as { requestId?: string }).requestId;
+}

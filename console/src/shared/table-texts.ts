@@ -1,0 +1,27 @@
+import type { KeyType, SSEDescription, TableDescription } from "@aws-sdk/client-dynamodb";
+
+const TYPES: Readonly<Record<string, string>> = { S: "String", N: "Number", B: "Binary" };
+const UNITS = ["bytes", "KB", "MB", "GB", "TB"];
+
+/** A key attribute with its type, such as `Artist (String)`; `-` when there is none. */
+export function keyText(
+  table: Pick<TableDescription, "AttributeDefinitions" | "KeySchema">,
+  keyType: KeyType,
+): string {
+  const name = table.KeySchema?.find(({ KeyType }) => KeyType === keyType)?.AttributeName;
+  if (name === undefined) return "-";
+  const type = table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+  return `${name} (${TYPES[type ?? ""] ?? "unknown type"})`;
+}
+
+/** A size in bytes in the largest unit that leaves a whole part; 1 KB is 1,024 bytes, as the service counts. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+  return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power] ?? ""}`;
+}
+
+/** Whose key protects the table. The description alone does not tell an AWS managed key from a customer's. */
+export function encryptionText(encryption: SSEDescription | undefined): string {
+  return encryption?.SSEType === "KMS" ? "KMS key" : "AWS owned key";
+}

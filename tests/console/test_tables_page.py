@@ -1,0 +1,60 @@
+"""The page Tables: what is there, found, refreshed and looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from api.tables import create_music
+from console.browsing import WIDTHS, Window
+from server import Server
+
+
+def test_tables_are_listed_with_status_keys_encryption_and_size(window: Window, server: Server) -> None:
+    create_music(server.client("dynamodb"), "console-listed")
+    window.open()
+    expect(window.heading("Tables")).to_be_visible()
+    row = window.page.get_by_role("row").filter(has_text="console-listed")
+    for text in ("Active", "Artist (String)", "SongTitle (String)", "AWS owned key", "0 bytes"):
+        expect(row).to_contain_text(text)
+
+
+def test_tables_are_found_by_a_part_of_their_name(window: Window, server: Server) -> None:
+    client = server.client("dynamodb")
+    create_music(client, "console-found-one")
+    create_music(client, "console-found-two")
+    window.open()
+    window.field("Find tables").fill("found-tw")
+    expect(window.link("console-found-two")).to_be_visible()
+    expect(window.link("console-found-one")).to_have_count(0)
+    window.field("Find tables").fill("no table is called that")
+    expect(window.page.get_by_text("No table has a name like that.")).to_be_visible()
+
+
+def test_refresh_shows_what_came_since(window: Window, server: Server) -> None:
+    window.open()
+    expect(window.link("console-later")).to_have_count(0)
+    create_music(server.client("dynamodb"), "console-later")
+    window.button("Refresh tables").click()
+    expect(window.link("console-later")).to_be_visible()
+
+
+def test_another_region_has_other_tables(window: Window, server: Server) -> None:
+    create_music(server.client("dynamodb"), "console-here")
+    window.open()
+    expect(window.link("console-here")).to_be_visible()
+    window.button("Region: us-east-1").click()
+    window.page.get_by_role("menuitem", name="sa-east-1").click()
+    expect(window.page.get_by_text("There is no table in this region yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
+    create_music(server.client("dynamodb"), f"console-{theme}-{width}")
+    window = open_window(server, theme=theme, width=width).open()
+    expect(window.link(f"console-{theme}-{width}")).to_be_visible()
+    window.assert_accessible()
+    window.picture("tables")
