@@ -228,7 +228,7 @@ class Settings:
     )
     page_cache: int = field(
         metadata=_declare(
-            _mebibytes, "memory for the decrypted pages of each open table", default="16", metavar="MIB"
+            _mebibytes, "memory for the decrypted pages of all tables", default="256", metavar="MIB"
         )
     )
     log_level: Literal["debug", "info", "warning", "error"] = field(

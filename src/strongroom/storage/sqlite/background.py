@@ -12,7 +12,6 @@ from strongroom.storage.sqlite.snapshot import Snapshot
 
 T = TypeVar("T")
 
-_CACHE_BYTES = 2 << 20
 _IDLE_CONNECTIONS = 1
 
 
@@ -44,7 +43,7 @@ class BackgroundReads:
         try:
             snapshot = self._idle.pop()
         except IndexError:
-            snapshot = Snapshot(self._file, _CACHE_BYTES)
+            snapshot = Snapshot(self._file)
         try:
             snapshot.take()
             return function(snapshot)

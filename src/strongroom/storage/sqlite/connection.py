@@ -23,6 +23,9 @@ Connection: TypeAlias = sqlite3.Connection
 FAILURES: Final = (sqlcipher.Error, MemoryError)
 """What a call of SQLCipher raises; MemoryError from every call on a connection that met a corrupt page."""
 
+CACHE_BYTES: Final = 2 << 20
+"""The page cache of a connection that nobody gives more."""
+
 _SALT_LENGTH = 16
 _KEY_CHECK = b"strongroom store key check"
 _CORRUPTED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -77,6 +80,18 @@ class StoreFile:
         finally:
             connection.close()
 
+    def size(self) -> int:
+        """The bytes of the file and its write-ahead log. Raises StorageError."""
+        size = 0
+        try:
+            size += self.path.stat().st_size
+            size += self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return size
+        except OSError as error:
+            raise StorageError(f"store {self.name!r} cannot be read: {error}") from error
+        return size
+
     def connect(self, cache_bytes: int) -> Connection:
         """A connection with a page cache of at most ``cache_bytes``. Raises StorageError and its kinds."""
         connection = self._connect()
@@ -86,7 +101,7 @@ class StoreFile:
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA mmap_size = 0")
-            connection.execute(f"PRAGMA cache_size = -{max(64, cache_bytes // 1024)}")
+            set_cache_size(connection, cache_bytes)
         except FAILURES as error:
             connection.close()
             raise self.failure(error) from error
@@ -130,3 +145,8 @@ class StoreFile:
         finally:
             connection.close()
         return True
+
+
+def set_cache_size(connection: Connection, cache_bytes: int) -> None:
+    """Let the page cache take ``cache_bytes``, at least 64 KiB. Raises FAILURES."""
+    connection.execute(f"PRAGMA cache_size = -{max(64, cache_bytes // 1024)}")

@@ -13,6 +13,7 @@ from strongroom.storage.sqlite.connection import StoreFile
 from strongroom.storage.sqlite.directory import StoreDirectory
 from strongroom.storage.sqlite.integrity import damage_of
 from strongroom.storage.sqlite.joint import JointWrites
+from strongroom.storage.sqlite.page_caches import PageCaches
 from strongroom.storage.sqlite.redo_log import RedoLog
 from strongroom.storage.sqlite.settings import SqliteSettings
 from strongroom.storage.sqlite.store import SqliteStore
@@ -38,6 +39,7 @@ class SqliteEngine:
             self._directory.unlock()
             raise
         self._threads = Threads(self._settings.commit_threads, self._settings.reading_threads)
+        self._page_caches = PageCaches(self._settings.page_cache_bytes)
         self._joint = JointWrites(self._redo, randomness or SystemRandomness(), self._threads.committing)
         self._open: dict[str, SqliteStore] = {}
 
@@ -62,6 +64,7 @@ class SqliteEngine:
             self._redo,
             self._joint,
             self._threads,
+            self._page_caches,
             self._settings,
             closed=lambda: self._forget(name),
         )

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 class SqliteSettings:
     """Sizes and numbers of threads. The defaults are measured (docs/decisions/0001-sqlcipher-settings.md).
 
-    - ``page_cache_bytes``: the page cache of a store's reading connection; its writing connection has half as
-      much. Memory is taken as pages are read.
+    - ``page_cache_bytes``: the page caches of all stores together. Memory is taken as pages are read.
     - ``recent_writes_bytes``: how much may be written before a store's reader moves on to a newer snapshot;
       until then what was written is kept in memory beside the snapshot.
     - ``log_pages``: at about how many pages of 4 KB a store's write-ahead log is written back.
     - ``commit_threads`` and ``reading_threads``: shared by all stores.
     """
 
-    page_cache_bytes: int = 16 << 20
+    page_cache_bytes: int = 256 << 20
     recent_writes_bytes: int = 4 << 20
     log_pages: int = 8000
     commit_threads: int = 4

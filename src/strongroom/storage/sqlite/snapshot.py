@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from strongroom.storage.engine import Entry, Key, SortRange, StorageError
-from strongroom.storage.sqlite.connection import FAILURES, Connection, StoreFile
+from strongroom.storage.sqlite.connection import CACHE_BYTES, FAILURES, Connection, StoreFile, set_cache_size
 from strongroom.storage.sqlite.ranges import SpaceRange
 from strongroom.storage.sqlite.tables import SpaceTable
 
@@ -19,9 +19,9 @@ class Snapshot:
     anew. Each method raises StorageError or StoreCorrupted.
     """
 
-    def __init__(self, file: StoreFile, cache_bytes: int) -> None:
+    def __init__(self, file: StoreFile) -> None:
         self._file = file
-        self._cache_bytes = cache_bytes
+        self._cache_bytes = CACHE_BYTES
         self._connection: Connection | None = None
         self._tables: dict[str, SpaceTable] = {}
         self._open_cursors: set[sqlite3.Cursor] = set()
@@ -40,6 +40,15 @@ class Snapshot:
         except FAILURES as error:
             raise self._failed(error) from error
         self.held = True
+
+    def resize_cache(self, cache_bytes: int) -> None:
+        """Let the page cache take ``cache_bytes``, which is 2 MiB otherwise."""
+        self._cache_bytes = cache_bytes
+        if self._connection is not None:
+            try:
+                set_cache_size(self._connection, cache_bytes)
+            except FAILURES as error:
+                raise self._failed(error) from error
 
     def release(self) -> None:
         """Let go of the snapshot, if one is held, so that the next read takes a newer one."""

@@ -21,6 +21,7 @@ from strongroom.storage.sqlite.counts import Counts
 from strongroom.storage.sqlite.joint import JointWrites
 from strongroom.storage.sqlite.layers import BufferedTransaction, LayeredReader
 from strongroom.storage.sqlite.owed import Owed
+from strongroom.storage.sqlite.page_caches import PageCaches
 from strongroom.storage.sqlite.redo_log import RedoLog
 from strongroom.storage.sqlite.redo_record import RedoSeal
 from strongroom.storage.sqlite.settings import SqliteSettings
@@ -45,6 +46,7 @@ class SqliteStore:
         redo: RedoLog,
         joint: JointWrites,
         threads: Threads,
+        page_caches: PageCaches,
         settings: SqliteSettings,
         closed: Callable[[], None],
     ) -> None:
@@ -52,11 +54,12 @@ class SqliteStore:
         self._closed = closed
         self._recent = Writes()
         self._recent_limit = settings.recent_writes_bytes
-        self._snapshot = Snapshot(file, settings.page_cache_bytes)
+        self._snapshot = Snapshot(file)
         self._background = BackgroundReads(file, threads.reading)
         self._counts = Counts(self._background.run)
         self._commit_count = 0
-        self._writer = Writer(file, settings.page_cache_bytes // 2)
+        self._writer = Writer(file)
+        self._page_caches = page_caches
         self._threads = threads
         checkpoints = Checkpoints(
             file, self._writer, threads.committing, settings.log_pages, self._snapshot.release
@@ -71,6 +74,7 @@ class SqliteStore:
         except StorageError:
             self._writer.close()
             raise
+        page_caches.join(file.name, file.size(), self._resize)
 
     @property
     def name(self) -> str:
@@ -144,6 +148,7 @@ class SqliteStore:
             self._snapshot.close()
             await asyncio.get_running_loop().run_in_executor(self._threads.committing, self._writer.close)
         finally:
+            self._page_caches.leave(self._file.name)
             self._file.forget_key()
             self._closed()
 
@@ -151,10 +156,15 @@ class SqliteStore:
         """Move the reader to what is committed now."""
         self._check_open()
         self._snapshot.release()
+        self._page_caches.grown(self._file.name, self._file.size())
         self._snapshot.take()
         self._recent.clear()
         if self._owed:
             self._recent.absorb(self._owed.writes)
+
+    def _resize(self, cache_bytes: int) -> None:
+        self._snapshot.resize_cache(cache_bytes)
+        self._writer.cache_bytes = cache_bytes
 
     def _newest(self) -> Snapshot:
         self._move_on()

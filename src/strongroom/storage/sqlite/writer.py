@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from strongroom.storage.engine import StorageError, StoreCorrupted
-from strongroom.storage.sqlite.connection import FAILURES, Connection, StoreFile
+from strongroom.storage.sqlite.connection import CACHE_BYTES, FAILURES, Connection, StoreFile, set_cache_size
 from strongroom.storage.sqlite.tables import (
     APPLIED_REDO,
     FORGET_APPLIED_REDO,
@@ -28,10 +28,12 @@ class Writer:
     a few statements of many rows, and a single statement goes without BEGIN and COMMIT.
     """
 
-    def __init__(self, file: StoreFile, cache_bytes: int) -> None:
+    def __init__(self, file: StoreFile) -> None:
         self._file = file
-        self._cache_bytes = cache_bytes
         self._connection: Connection | None = None
+        self._cache_bytes = CACHE_BYTES
+        self.cache_bytes = CACHE_BYTES
+        """What the page cache may take; heeded by the next set of writes."""
         self._tables: dict[str, SpaceTable] = {}
         self.log_pages = 0
         """About how many pages the write-ahead log has grown since it was last written back completely."""
@@ -39,7 +41,8 @@ class Writer:
     def open(self) -> Connection:
         """Connect, if not connected; SQLite then recovers what a crash left in the write-ahead log."""
         if self._connection is None:
-            self._connection = self._file.connect(self._cache_bytes)
+            self._connection = self._file.connect(self.cache_bytes)
+            self._cache_bytes = self.cache_bytes
         return self._connection
 
     def applied_records(self) -> set[bytes]:
@@ -67,6 +70,9 @@ class Writer:
         if len(statements) > 1:
             statements = [("BEGIN IMMEDIATE", ()), *statements, ("COMMIT", ())]
         try:
+            if self._cache_bytes != self.cache_bytes:
+                set_cache_size(connection, self.cache_bytes)
+                self._cache_bytes = self.cache_bytes
             for sql, values in statements:
                 connection.execute(sql, values)
         except FAILURES as error:
