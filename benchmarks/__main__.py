@@ -1,6 +1,7 @@
 """Runs this server and its peers on the same load in one run, and prints ratios.
 
-Without a choice it compares; --scale and --start measure this server's scaling and the servers' starts instead.
+Without a choice it compares; --scale, --start and --authorization measure instead this server's scaling, the
+servers' starts and what signatures and policies cost.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import report
+from benchmarks.authorization import AuthorizationRow, measure_authorization
 from benchmarks.ceilings import measure_ceilings
 from benchmarks.comparison import Effort, Row, compare, preload
 from benchmarks.progress import Progress
@@ -59,6 +61,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", action="store_true", help="compare a table of 10,000 items with a large one")
     parser.add_argument("--scale-items", type=int, default=1_000_000, help="items of the large table")
     parser.add_argument("--start", action="store_true", help="measure start to first answer and idle memory")
+    parser.add_argument(
+        "--authorization", action="store_true", help="compare access keys with and without policies"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
     return parser.parse_args()
 
@@ -89,6 +94,17 @@ def _scale(arguments: argparse.Namespace, effort: Effort, data: Path, progress: 
         server.stop()
 
 
+def _authorization(
+    arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress
+) -> list[AuthorizationRow]:
+    server = _server("strongroom", arguments)
+    server.start(data / "authorization")
+    try:
+        return measure_authorization(server, arguments.items, effort, progress)
+    finally:
+        server.stop()
+
+
 def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     effort = Effort(
         rounds=arguments.rounds or (1 if arguments.quick else 5),
@@ -98,6 +114,7 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     rows: list[Row] = []
     scale: list[ScaleRow] = []
     starts: list[StartRow] = []
+    authorization: list[AuthorizationRow] = []
     ceilings: dict[str, float] = {}
     sections: list[str] = []
     if arguments.start:
@@ -107,7 +124,10 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     if arguments.scale:
         scale = _scale(arguments, effort, data, progress)
         sections.append(report.scale_text(scale, SMALL, arguments.scale_items))
-    if not arguments.start and not arguments.scale:
+    if arguments.authorization:
+        authorization = _authorization(arguments, effort, data, progress)
+        sections.append(report.authorization_text(authorization))
+    if not (arguments.start or arguments.scale or arguments.authorization):
         rows = _compare(arguments, effort, data, progress)
         ceilings = measure_ceilings(effort, arguments.items, data, progress)
         sections += [report.comparison_text(rows), report.ceilings_text(ceilings)]
@@ -116,7 +136,7 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     if arguments.json:
         options = {name: str(value) for name, value in vars(arguments).items()}
         arguments.json.write_text(
-            json.dumps(report.document(rows, ceilings, scale, starts, options), indent=1) + "\n"
+            json.dumps(report.document(rows, ceilings, scale, starts, authorization, options), indent=1) + "\n"
         )
 
 

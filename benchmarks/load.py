@@ -22,6 +22,7 @@ from typing import cast
 import httptools
 import uvloop
 
+from benchmarks.signature import Credentials
 from benchmarks.workloads import TABLE, WORKLOADS, RequestBuilder
 
 PATIENCE = 60.0  # seconds that an answer may take before the run is given up
@@ -168,11 +169,15 @@ async def preload(port: int, table: str, items: int, connections: int) -> Measur
     return recorder.measurement()
 
 
+def _key(text: str) -> Credentials:
+    return Credentials(*text.split(":", 1))
+
+
 async def _measure(arguments: argparse.Namespace) -> Measurement:
     if arguments.preload:
         return await preload(arguments.port, arguments.table, arguments.items, arguments.connections)
     workload = WORKLOADS[arguments.workload]
-    requests = RequestBuilder(arguments.port).requests(
+    requests = RequestBuilder(arguments.port, credentials=arguments.key).requests(
         workload,
         arguments.table,
         items=arguments.items,
@@ -206,6 +211,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--warm-up", type=float, default=0.5)
     parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--key", type=_key, metavar="ID:SECRET", help="the access key that signs")
     parser.add_argument("--seed", type=int, help="chooses the items and the values; default: by chance")
     print(json.dumps(asdict(uvloop.run(_measure(parser.parse_args())))))
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from benchmarks.authorization import AuthorizationRow
 from benchmarks.comparison import Row
 from benchmarks.scale import ScaleRow
 from benchmarks.startup import StartRow
@@ -89,6 +90,17 @@ def start_text(rows: Sequence[StartRow]) -> str:
     return table(heads, [[row.server, f"{row.seconds:.2f}", f"{row.idle_megabytes:.0f}"] for row in rows])
 
 
+def authorization_text(rows: Sequence[AuthorizationRow]) -> str:
+    heads = ["operation", "access key", "ops/s", "p99 ms", "of open"]
+    lines = []
+    for row in rows:
+        for caller, result in row.results.items():
+            share = row.share(caller)
+            rate, p99 = f"{result.rate:,.0f}", f"{result.p99:.2f}"
+            lines.append([row.workload, caller, rate, p99, "-" if share is None else f"{share:.2f}"])
+    return table(heads, lines)
+
+
 def ceilings_text(ceilings: Mapping[str, float]) -> str:
     return table(["ceiling", "per second"], [[name, f"{rate:,.0f}"] for name, rate in ceilings.items()])
 
@@ -98,6 +110,7 @@ def document(
     ceilings: Mapping[str, float],
     scale: Sequence[ScaleRow],
     starts: Sequence[StartRow],
+    authorization: Sequence[AuthorizationRow],
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything that was measured, for programs."""
@@ -118,4 +131,5 @@ def document(
         "ceilings": dict(ceilings),
         "scale": [{**asdict(row), "ratio": row.ratio} for row in scale],
         "start": [asdict(row) for row in starts],
+        "authorization": [asdict(row) for row in authorization],
     }

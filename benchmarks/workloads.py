@@ -100,9 +100,9 @@ WORKLOADS = {
 class RequestBuilder:
     """Makes whole HTTP requests, signed, with the headers that an AWS SDK sends."""
 
-    def __init__(self, port: int, *, region: str = "us-east-1") -> None:
+    def __init__(self, port: int, *, region: str = "us-east-1", credentials: Credentials | None = None) -> None:
         self._host = f"127.0.0.1:{port}"
-        self._signer = Signer(Credentials(), region, "dynamodb", self._host, datetime.now(UTC))
+        self._signer = Signer(credentials or Credentials(), region, "dynamodb", self._host, datetime.now(UTC))
 
     def request(self, operation: str, document: Document) -> bytes:
         """The bytes of one request."""

@@ -6,12 +6,14 @@ DynamoDB" and "API operations supported by resource-based policies".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.arns import Arn, parse_arn
+from strongroom.services.dynamodb.arns import parse_arn
 from strongroom.services.dynamodb.authorization.accesses import Access, accesses
 from strongroom.services.dynamodb.authorization.condition_keys import condition_keys
 from strongroom.services.dynamodb.expressions import Expressions
@@ -35,8 +37,17 @@ _ALWAYS_ROOTS = frozenset(("PutResourcePolicy", "DeleteResourcePolicy", "GetReso
 _REMEMBERED = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class _Resource:
+class _Place(NamedTuple):
+    """What the ARN of a table, or of something that belongs to it, says; ``holder`` is where its policy is in
+    the table's record."""
+
+    account: str
+    region: str
+    table: str
+    holder: str
+
+
+class _Resource(NamedTuple):
     """What an access acts on: the table, if it exists here, and the policy of the table or of its stream."""
 
     account: str
@@ -44,8 +55,7 @@ class _Resource:
     policy: ResourcePolicy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Remembered:
+class _Remembered(NamedTuple):
     """A decision that holds for every request like it, as long as nobody changes these."""
 
     permissions: Permissions
@@ -61,6 +71,7 @@ class Authorization:
         self._tables = tables
         self._expressions = expressions
         self._clock = clock
+        self._place = lru_cache(_REMEMBERED)(_place)
         self._remembered: dict[tuple[str, str | None, str, str], _Remembered] = {}
 
     def admit(self, call: Call, request: Request) -> Call:
@@ -73,13 +84,13 @@ class Authorization:
         if principal.kind == "AWSService":
             return call
         permissions = self._directory.of(principal)
-        accounts = {self._admitted_to(call, permissions, access) for access in accesses(call, request)} or {
-            call.account
-        }
-        if len(accounts) > 1:
-            raise errors.access_denied("Access is denied")
-        (account,) = accounts
-        return call if account == call.account else replace(call, account=account)
+        account: str | None = None
+        for access in accesses(call, request):
+            there = self._admitted_to(call, permissions, access)
+            if account is not None and account != there:
+                raise errors.access_denied("Access is denied")
+            account = there
+        return call if account is None or account == call.account else replace(call, account=account)
 
     def check_principals(self, policy: ResourcePolicy) -> None:
         """Refuse a policy that names users or roles that do not exist. Raises ValidationException."""
@@ -89,7 +100,7 @@ class Authorization:
     def locks_out(self, call: Call, arn: str, policy: ResourcePolicy) -> bool:
         """Whether ``policy`` on the table or stream would keep the caller from ever changing it again."""
         access = Access("PutResourcePolicy", arn)
-        resource = replace(self._resource(call, arn), policy=policy)
+        resource = self._resource(call, arn)._replace(policy=policy)
         permissions = self._directory.of(call.principal)
         return self._decided(call, permissions, access, resource).decision.explicitly_denied
 
@@ -114,23 +125,17 @@ class Authorization:
         return resource.table is None if foreign else resource.policy is None
 
     def _resource(self, call: Call, text: str) -> _Resource:
-        arn = parse_arn(text)
-        if arn is None:
+        place = self._place(text)
+        if place is None:
             return _Resource(call.account)
-        if arn.account != call.account and call.operation not in _CROSS_ACCOUNT:
-            return _Resource(call.account)
-        table = self._table(call, arn)
+        if place.account != call.account:
+            if call.operation not in _CROSS_ACCOUNT:
+                return _Resource(call.account)
+            call = replace(call, account=place.account or call.account)
+        table = self._tables.find(call, place.table) if place.region == call.region else None
         if table is None:
-            return _Resource(arn.account or call.account)
-        kind, name = arn.part
-        return _Resource(arn.account, table, table.policies.get(name if kind == "stream" else TABLE))
-
-    def _table(self, call: Call, arn: Arn) -> TableRecord | None:
-        if not arn.table or arn.region != call.region:
-            return None
-        there = call if arn.account == call.account else replace(call, account=arn.account)
-        table = self._tables.find(there, arn.table)
-        return None if table is None else table.record
+            return _Resource(call.account)
+        return _Resource(call.account, table.record, table.record.policies.get(place.holder))
 
     def _verdict(self, call: Call, permissions: Permissions, access: Access, resource: _Resource) -> Verdict:
         """The decision, taken anew only when something that it depends on has changed."""
@@ -172,3 +177,12 @@ class Authorization:
 
     def _compiled(self, policy: ResourcePolicy) -> Policy:
         return self._directory.compile(policy.document, PolicyKind.RESOURCE)
+
+
+def _place(text: str) -> _Place | None:
+    """None for what is no ARN of a table or of something that belongs to one."""
+    arn = parse_arn(text)
+    if arn is None or not arn.table:
+        return None
+    kind, name = arn.part
+    return _Place(arn.account, arn.region, arn.table, name if kind == "stream" else TABLE)
