@@ -16,6 +16,10 @@ PEER = (
 SIGNING = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"}
 AGREEMENT = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "KEY_AGREEMENT"}
 MAC = {"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}
+EXTERNAL = {"Origin": "EXTERNAL"}
+PARAMETERS = {"WrappingAlgorithm": "RSAES_OAEP_SHA_256", "WrappingKeySpec": "RSA_2048"}
+IMPORT = {"ImportToken": b"x", "EncryptedKeyMaterial": b"x"}
+FOR_EVER = "KEY_MATERIAL_DOES_NOT_EXPIRE"
 ENCAPSULATION = {"KeySpec": "ML_KEM_768", "KeyUsage": "ENCAPSULATE_DECAPSULATE"}
 SIGN = {"Message": bytes(32), "SigningAlgorithm": "ECDSA_SHA_256"}
 CASES = [
@@ -56,10 +60,21 @@ CASES = [
         "kms:DataKeyPairSpec",
         "ECC_NIST_P384",
     ),
+    ({}, "EnableKeyRotation", {"RotationPeriodInDays": 100}, "kms:RotationPeriodInDays", "100"),
+    (EXTERNAL, "GetParametersForImport", PARAMETERS, "kms:WrappingAlgorithm", "RSAES_OAEP_SHA_256"),
+    (EXTERNAL, "GetParametersForImport", PARAMETERS, "kms:WrappingKeySpec", "RSA_2048"),
+    (EXTERNAL, "GetParametersForImport", PARAMETERS, "kms:KeyOrigin", "EXTERNAL"),
+    (
+        EXTERNAL,
+        "ImportKeyMaterial",
+        {**IMPORT, "ExpirationModel": FOR_EVER},
+        "kms:ExpirationModel",
+        FOR_EVER,
+    ),
 ]
 
 
-def denying(operation, condition_key, value):
+def denying(operation, condition_key, value, operator="StringEquals"):
     everything = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Resource": "*"}
     return json.dumps(
         {
@@ -70,7 +85,7 @@ def denying(operation, condition_key, value):
                     **everything,
                     "Effect": "Deny",
                     "Action": f"kms:{operation}",
-                    "Condition": {"StringEquals": {condition_key: value}},
+                    "Condition": {operator: {condition_key: value}},
                 },
             ],
         }
@@ -92,9 +107,22 @@ def test_a_policy_denies_by_what_the_request_says(root, made, operation, request
 
 def answered_or_refused_later(root, operation, key, request):
     """Verifications of nothing are refused, but by the cryptography."""
-    refusals = {"Verify": "KMSInvalidSignatureException", "VerifyMac": "KMSInvalidMacException"}
+    refusals = {
+        "Verify": "KMSInvalidSignatureException",
+        "VerifyMac": "KMSInvalidMacException",
+        "ImportKeyMaterial": "InvalidImportTokenException",
+    }
     if operation in refusals:
         with root.refused(refusals[operation], ""):
             root(operation, KeyId=key["KeyId"], **request)
     else:
         root(operation, KeyId=key["KeyId"], **request)
+
+
+def test_a_policy_bounds_how_long_material_lives(root, clock):
+    policy = denying("ImportKeyMaterial", "kms:ValidTo", "2099-01-01T00:00:00Z", "DateGreaterThan")
+    key = root.create_key(Origin="EXTERNAL", Policy=policy)
+    with root.refused("InvalidImportTokenException", ""):
+        root("ImportKeyMaterial", KeyId=key["KeyId"], **IMPORT, ValidTo=clock.now() + 60)
+    with root.refused("AccessDeniedException"):
+        root("ImportKeyMaterial", KeyId=key["KeyId"], **IMPORT, ValidTo=4_102_444_800)

@@ -113,6 +113,7 @@ def _key_of(reader: Reader, gate: Gate, source: Source, ciphertext: Ciphertext) 
     found = keys.find(reader, scope, ciphertext.key_id)
     if found is None or not found.exists(gate.now):
         raise errors.ciphertext_access_denied()
+    found = found.as_of(gate.now)
     try:
         gate.admit_found(reader, source.operation, found, source.asked)
     except ServiceError as refusal:

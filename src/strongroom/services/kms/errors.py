@@ -81,6 +81,35 @@ def rotation_conflict(key_arn: str) -> ServiceError:
     )
 
 
+def invalid_import_token() -> ServiceError:
+    return ServiceError("InvalidImportTokenException", "")
+
+
+def expired_import_token() -> ServiceError:
+    return ServiceError("ExpiredImportTokenException", "")
+
+
+def incorrect_key_material() -> ServiceError:
+    """Imported material that does not fit the key, or is not what was imported before."""
+    return ServiceError("IncorrectKeyMaterialException", "")
+
+
+def material_not_found(material_id: str) -> ServiceError:
+    return ServiceError("NotFoundException", f"Key material '{material_id}' does not exist")
+
+
+def no_material_for_rotation(key_arn: str) -> ServiceError:
+    return ServiceError(
+        "KMSInvalidStateException", f"{key_arn} has no imported key material that is pending rotation."
+    )
+
+
+def material_awaits_rotation(key_arn: str) -> ServiceError:
+    return ServiceError(
+        "KMSInvalidStateException", f"{key_arn} already has imported key material that is pending rotation."
+    )
+
+
 def unsupported(message: str = "") -> ServiceError:
     return ServiceError("UnsupportedOperationException", message)
 

@@ -56,6 +56,7 @@ _RULES: Mapping[str, Rule] = {
     "Decapsulate": _using("ENCAPSULATE_DECAPSULATE"),
     "Decrypt": _CRYPTOGRAPHIC,
     "DeleteAlias": _VIEW,
+    "DeleteImportedKeyMaterial": _VIEW,
     "DeriveSharedSecret": _using("KEY_AGREEMENT"),
     "DescribeKey": Rule("view", by_alias=True, other_accounts=True),
     "DisableKey": _SWITCH,
@@ -71,7 +72,9 @@ _RULES: Mapping[str, Rule] = {
     "GenerateMac": _using("GENERATE_VERIFY_MAC"),
     "GetKeyPolicy": _VIEW,
     "GetKeyRotationStatus": Rule("view", other_accounts=True),
+    "GetParametersForImport": _CHANGE,
     "GetPublicKey": _using(None),
+    "ImportKeyMaterial": _CHANGE,
     "ListGrants": Rule("view", other_accounts=True),
     "ListKeyPolicies": _VIEW,
     "ListKeyRotations": _VIEW,
@@ -169,7 +172,7 @@ class Gate:
             found = None if alias is None else alias.key_id
         key = None if found is None else keys.find(reader, named.scope, found)
         if key is not None and key.exists(self.now):
-            return key
+            return key.as_of(self.now)
         resource = named.scope.arn(named.alias or f"key/{named.key_id}")
         if foreign:
             raise authorization.foreign(self.call, operation, resource)

@@ -1,10 +1,10 @@
-"""KMS keys: the record of one key in the catalog, its state, and its description on the wire."""
+"""KMS keys: the record of one key in the catalog, and its state."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
@@ -21,7 +21,7 @@ State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
 
 @dataclass(frozen=True, slots=True)
 class KmsKey:
-    """One KMS key. Times are epoch seconds; ``materials`` are in the order of their making, the last in use.
+    """One KMS key. Times are epoch seconds; ``materials`` are in the order of their coming into use.
 
     ``manager`` is CUSTOMER, or AWS for a key that a service manages in the account. ``enabled`` is the user's
     will; what the key can be used for is its ``state``.
@@ -60,11 +60,21 @@ class KmsKey:
         return self.deletion_date is None or now < self.deletion_date
 
     @property
+    def associated(self) -> Sequence[Material]:
+        """The materials that belong to the key for ever: all but one that awaits its rotation."""
+        return [material for material in self.materials if not material.pending]
+
+    @property
+    def current(self) -> Material | None:
+        """The material in use, whether or not it is there; None before the first import."""
+        return next((material for material in reversed(self.materials) if not material.pending), None)
+
+    @property
     def state(self) -> State:
         """The key state. Source: KMS developer guide, "Key states of AWS KMS keys"."""
         if self.deletion_date is not None:
             return "PendingDeletion"
-        if not self.materials:
+        if self.current is None or any(material.sealed is None for material in self.associated):
             return "PendingImport"
         return "Enabled" if self.enabled else "Disabled"
 
@@ -74,45 +84,44 @@ class KmsKey:
         return self.rotation.due if self.rotation.enabled and self.state == "Enabled" else None
 
     @property
+    def expiry(self) -> float | None:
+        """When the first of the imported materials expires, if any does."""
+        return min((each.expires for each in self.materials if each.expires is not None), default=None)
+
+    @property
     def agenda_date(self) -> float | None:
         """When something becomes due on the key, if ever."""
-        return self.rotation_due if self.deletion_date is None else self.deletion_date
+        dates = (self.deletion_date, self.rotation_due, self.expiry)
+        return min((date for date in dates if date is not None), default=None)
 
-    def metadata(self) -> dict[str, Any]:
-        """The wire's KeyMetadata."""
-        state = self.state
-        described: dict[str, Any] = {
-            "AWSAccountId": self.scope.account,
-            "KeyId": self.key_id,
-            "Arn": self.arn,
-            "CreationDate": self.created,
-            "Enabled": state == "Enabled",
-            "Description": self.description,
-            "KeyUsage": self.usage,
-            "KeyState": state,
-            "Origin": self.origin,
-            "KeyManager": self.manager,
-            "CustomerMasterKeySpec": self.spec_name,
-            "KeySpec": self.spec_name,
-            "MultiRegion": self.multi_region,
-            **self.spec.description(self.usage),
-        }
-        if self.deletion_date is not None:
-            described["DeletionDate"] = self.deletion_date
-        if self.multi_region:
-            primary = {"Arn": self.arn, "Region": self.scope.region}
-            described["MultiRegionConfiguration"] = {
-                "MultiRegionKeyType": "PRIMARY",
-                "PrimaryKey": primary,
-                "ReplicaKeys": [],
-            }
-        if self.spec.symmetric_encryption and self.materials:
-            described["CurrentKeyMaterialId"] = self.materials[-1].id
-        return described
+    def material(self, material_id: str) -> Material | None:
+        """The key's material with that id."""
+        return next((material for material in self.materials if material.id == material_id), None)
+
+    def as_of(self, now: float) -> KmsKey:
+        """The key without the imported material that has expired."""
+        if self.expiry is None or now < self.expiry:
+            return self
+        kept = (
+            material.erased() if material.expired(now) else material
+            for material in self.materials
+            if not (material.pending and material.expired(now))
+        )
+        return replace(self, materials=tuple(kept))
 
     def with_material(self, material: Material) -> KmsKey:
-        """The key with one more material, which is the one in use from then on."""
-        return replace(self, materials=(*self.materials, material))
+        """The key with one more material, the last; or with another state of one that it has."""
+        if self.material(material.id) is None:
+            return replace(self, materials=(*self.materials, material))
+        return replace(
+            self, materials=tuple(material if each.id == material.id else each for each in self.materials)
+        )
+
+    def without_material(self, material: Material) -> KmsKey:
+        """The key that lost an imported material: one that awaited its rotation is forgotten."""
+        if material.pending:
+            return replace(self, materials=tuple(each for each in self.materials if each.id != material.id))
+        return self.with_material(material.erased())
 
     def scheduled_for_deletion(self, now: float, window_days: int) -> KmsKey:
         """The key waiting for its deletion; its material is destroyed ``window_days`` days from now."""

@@ -17,31 +17,47 @@ DAY = 86400.0
 class Material:
     """One key material of a key: its id, and the material sealed under the root key.
 
-    ``rotated`` is when it came into use (epoch seconds) and ``rotation_type`` how (AUTOMATIC, ON_DEMAND); the
-    first material of a key has neither.
+    ``sealed`` is None for imported material that was deleted or has expired: it belongs to the key for ever,
+    and only the same material can be imported in its place. ``rotated`` is when the material came into use
+    (epoch seconds) and ``rotation_type`` how (AUTOMATIC, ON_DEMAND); the first material of a key has neither.
+    ``pending`` is material that was imported for a rotation to come. ``expires`` is when imported material
+    does.
     """
 
     id: str
-    sealed: bytes
+    sealed: bytes | None
     rotated: float | None = None
     rotation_type: str | None = None
+    pending: bool = False
+    expires: float | None = None
+    description: str | None = None
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Material:
         """From what ``record`` returned."""
-        return cls(
-            record["id"],
-            base64.b64decode(record["sealed"]),
-            record.get("rotated"),
-            record.get("rotation_type"),
-        )
+        sealed = record.get("sealed")
+        return cls(**{**record, "sealed": None if sealed is None else base64.b64decode(sealed)})
 
     def record(self) -> dict[str, Any]:
-        """What is stored of the material."""
-        stored: dict[str, Any] = {"id": self.id, "sealed": base64.b64encode(self.sealed).decode()}
-        if self.rotated is not None:
-            stored |= {"rotated": self.rotated, "rotation_type": self.rotation_type}
-        return stored
+        """What is stored of the material: what differs from the defaults."""
+        stored = {
+            "id": self.id,
+            "sealed": None if self.sealed is None else base64.b64encode(self.sealed).decode(),
+            "rotated": self.rotated,
+            "rotation_type": self.rotation_type,
+            "pending": self.pending or None,
+            "expires": self.expires,
+            "description": self.description,
+        }
+        return {name: value for name, value in stored.items() if value is not None}
+
+    def erased(self) -> Material:
+        """What is left when the imported material is deleted."""
+        return replace(self, sealed=None, expires=None)
+
+    def expired(self, now: float) -> bool:
+        """Whether the material must not be used any more."""
+        return self.expires is not None and self.expires <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,15 +40,17 @@ def rotated_by_schedule(service: Kms, key: KmsKey, now: float) -> KmsKey:
 
 
 def rotated_on_demand(service: Kms, key: KmsKey, now: float) -> KmsKey:
-    """The key with new material.
+    """The key with new material, or with the material that was imported for it.
 
-    Raises UnsupportedOperationException, LimitExceededException and, when an automatic rotation is near,
-    ConflictException.
+    Raises UnsupportedOperationException, LimitExceededException, KMSInvalidStateException without such material
+    and, when an automatic rotation is near, ConflictException.
     """
-    check_rotatable(key)
+    check_symmetric(key)
     done = sum(material.rotation_type == ON_DEMAND for material in key.materials)
     if done >= MAX_ON_DEMAND:
         raise errors.limit_exceeded(f"The key material of {key.arn} was rotated on demand {done} times.")
+    if key.origin == "EXTERNAL":
+        return _rotated_to_imported(key, now)
     if key.rotation_due is not None and key.rotation_due - now < _SETTLED:
         raise errors.rotation_conflict(key.arn)
     return _rotated(service, key, now, ON_DEMAND)
@@ -57,3 +59,10 @@ def rotated_on_demand(service: Kms, key: KmsKey, now: float) -> KmsKey:
 def _rotated(service: Kms, key: KmsKey, now: float, rotation_type: str) -> KmsKey:
     made = service.sealed(key.arn, key.spec.make_material(service.randomness))
     return key.with_material(replace(made, rotated=now, rotation_type=rotation_type))
+
+
+def _rotated_to_imported(key: KmsKey, now: float) -> KmsKey:
+    waiting = next((material for material in key.materials if material.pending), None)
+    if waiting is None:
+        raise errors.no_material_for_rotation(key.arn)
+    return key.with_material(replace(waiting, pending=False, rotated=now, rotation_type=ON_DEMAND))

@@ -92,21 +92,21 @@ class Kms:
 
         return self.catalog.write(store)
 
-    def sealed(self, key_arn: str, secret: bytes) -> Material:
-        """New material of a key, as it lies at rest."""
-        material = KeyMaterial(self.randomness.bytes(32).hex(), secret)
+    def sealed(self, key_arn: str, secret: bytes, material_id: str | None = None) -> Material:
+        """Material of a key as it lies at rest; new material gets an id."""
+        material = KeyMaterial(material_id or self.randomness.bytes(32).hex(), secret)
         return Material(material.id, seal_material(self.root_key, key_arn, material))
 
     def current_material(self, key: KmsKey) -> KeyMaterial:
         """The material of the key that is in use."""
-        return self._opened(key, key.materials[-1])
+        if key.current is None:
+            raise ValueError(f"{key.arn} has no material")
+        return self._opened(key, key.current)
 
     def material(self, key: KmsKey, material_id: str) -> KeyMaterial | None:
         """The key's material with that id, None when it has none."""
-        for material in key.materials:
-            if material.id == material_id:
-                return self._opened(key, material)
-        return None
+        material = key.material(material_id)
+        return None if material is None else self._opened(key, material)
 
     def encrypt(
         self, key: KmsKey, material: KeyMaterial, plaintext: bytes, context: Mapping[str, str]
@@ -115,4 +115,6 @@ class Kms:
         return encrypt(material, key.scope.account, key.key_id, plaintext, context, self.randomness)
 
     def _opened(self, key: KmsKey, material: Material) -> KeyMaterial:
+        if material.sealed is None:
+            raise ValueError(f"the material {material.id} of {key.arn} is not there")
         return open_material(self.root_key, key.arn, material.id, material.sealed)

@@ -1,8 +1,9 @@
-"""What KMS does to keys by itself, when it is due: it erases deleted keys and rotates key material.
+"""What KMS does to keys by itself, when it is due: it erases deleted keys and expired
+material, and rotates key material.
 
 Each of these is told as an event of the service's own.
-Source: KMS developer guide, "Rotate AWS KMS keys", "Deleting AWS KMS keys", and the log entries RotateKey and
-DeleteKey.
+Source: KMS developer guide, "Rotate AWS KMS keys", "Deleting AWS KMS keys", and the log entries RotateKey,
+DeleteKey and DeleteExpiredKeyMaterial.
 """
 
 from __future__ import annotations
@@ -57,6 +58,13 @@ def _perform(
         deletion.erase(transaction, key)
         yield KeyEvent("DeleteKey", scope, key_id, {"keyId": key_id})
         return
+    for material in key.materials:
+        if material.expired(now):
+            details = {"keyId": key_id, "keyMaterialId": material.id}
+            yield KeyEvent("DeleteExpiredKeyMaterial", scope, key_id, details)
+    if key.expiry is not None:
+        key = key.as_of(now)
+        keys.put(transaction, key)
     if key.rotation_due is not None and key.rotation_due <= now:
         keys.put(transaction, rotation.rotated_by_schedule(service, key, now))
         yield rotated(scope, key_id, rotation.AUTOMATIC)

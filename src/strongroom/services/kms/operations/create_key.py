@@ -9,6 +9,7 @@ from strongroom.calls import Call
 from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms import errors, keys, tag_rules
 from strongroom.services.kms.gate import Gate
+from strongroom.services.kms.key_metadata import metadata
 from strongroom.services.kms.key_policies import default_policy
 from strongroom.services.kms.key_specs import ENCRYPT_DECRYPT, SYMMETRIC_DEFAULT, KeySpec, key_spec
 from strongroom.services.kms.keys import KmsKey
@@ -66,7 +67,7 @@ def _conditions(request: Request) -> dict[str, ConditionValue]:
 def _created(transaction: Transaction, gate: Gate, key: KmsKey, *, bypass: bool) -> Answer:
     gate.check_policy(transaction, key, key.policy, bypass_lockout=bypass)
     keys.put(transaction, key)
-    return {"KeyMetadata": key.metadata()}
+    return {"KeyMetadata": metadata(key)}
 
 
 def _spec_and_usage(request: Request) -> tuple[KeySpec, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from strongroom.calls import Call
 from strongroom.services.kms import managed_keys
 from strongroom.services.kms.gate import Gate
+from strongroom.services.kms.key_metadata import metadata
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Reader
 
@@ -34,4 +35,4 @@ async def _made_and_described(service: Kms, gate: Gate, request: Request) -> Ans
 
 def _described(reader: Reader, gate: Gate, request: Request) -> Answer:
     key = gate.admit(reader, "DescribeKey", request["KeyId"], grant_tokens=request.get("GrantTokens", ()))
-    return {"KeyMetadata": key.metadata()}
+    return {"KeyMetadata": metadata(key)}

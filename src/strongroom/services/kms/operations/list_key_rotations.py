@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from strongroom.calls import Call
+from strongroom.services.kms.key_metadata import expiration
 from strongroom.services.kms.keys import KmsKey
 from strongroom.services.kms.materials import Material
 from strongroom.services.kms.paging import page, start_of_page
@@ -41,8 +42,20 @@ def _entry(key: KmsKey, material: Material) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "KeyId": key.key_id,
         "KeyMaterialId": material.id,
-        "KeyMaterialState": "CURRENT" if material is key.materials[-1] else "NON_CURRENT",
+        "KeyMaterialState": _state(key, material),
     }
+    if key.origin == "EXTERNAL":
+        entry["ImportState"] = "PENDING_IMPORT" if material.sealed is None else "IMPORTED"
+        if material.sealed is not None:
+            entry |= expiration(material.expires)
+        if material.description is not None:
+            entry["KeyMaterialDescription"] = material.description
     if material.rotated is not None:
         entry |= {"RotationDate": material.rotated, "RotationType": material.rotation_type}
     return entry
+
+
+def _state(key: KmsKey, material: Material) -> str:
+    if material.pending:
+        return "PENDING_ROTATION"
+    return "CURRENT" if material is key.current else "NON_CURRENT"
