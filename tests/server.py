@@ -37,7 +37,7 @@ class Server:
     """One data directory and the server on it.
 
     ``flags`` become the server's flags: ``table_key_cache=0`` is ``--table-key-cache 0``, ``json_logs=True`` is
-    ``--json-logs``. The server keeps its port over a restart.
+    ``--json-logs``. The server keeps its port over a restart, and finds what is ``given`` on descriptor 0.
     """
 
     def __init__(self, directory: Path, *, env: dict[str, str] | None = None, **flags: Any) -> None:
@@ -50,6 +50,7 @@ class Server:
         self.endpoint = ""
         self.ca_bundle: Path | None = None
         self.access_key = ("test", "test")
+        self.given: bytes | None = None
         self._env = env or {}
         self._flags: dict[str, Any] = {"port": 0, **flags}
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,12 +79,15 @@ class Server:
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [str(COMMAND), "serve", *self._arguments()],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL if self.given is None else subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=self.environment(),
                 cwd=self.directory,
             )
+        if self._process.stdin is not None:
+            self._process.stdin.write(self.given or b"")
+            self._process.stdin.close()
         deadline = time.monotonic() + _READY_SECONDS
         while True:
             said = self.log_file.read_bytes()[offset:].decode("utf-8", "replace")

@@ -32,6 +32,7 @@ from strongroom.edge.service import QueryService, Service
 from strongroom.edge.tls import TlsError, TlsFiles, server_context
 from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
+from strongroom.encryption.root_key.choice import provider_of
 from strongroom.encryption.sealing import Sealer
 from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.encryption.table_keys import TableKeys
@@ -87,7 +88,7 @@ class Started:
 
     endpoint: str
     data_dir: Path
-    root_key: Path
+    root_key: str
     root_credentials: Path | None
 
 
@@ -113,12 +114,14 @@ async def open_data(
     clock: Clock,
     randomness: Randomness,
     *,
+    passphrase: str = "",
     address: str = "",
     observed: Callable[[KeyService], KeyService] = lambda key_service: key_service,
 ) -> AsyncIterator[OpenedData]:
     """Open the data directory of the settings, and close it at the end.
 
-    ``address`` is where clients reach the server. ``observed`` may put an observer before the key service.
+    ``passphrase`` is that of the root key, or the PIN of its token, where it needs one. ``address`` is where
+    clients reach the server. ``observed`` may put an observer before the key service.
     Raises RootKeyError and StorageError.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -126,9 +129,10 @@ async def open_data(
         cache_bytes = settings.page_cache * 1024 * 1024
         engine = SqliteEngine(settings.data_dir, SqliteSettings(page_cache_bytes=cache_bytes))
         opened.push_async_callback(engine.close)
-        root_key = open_root_key(settings.root_key, settings.data_dir, randomness)
+        provider = provider_of(settings.root_key, passphrase, settings.data_dir, randomness)
+        root_key = open_root_key(provider, settings.data_dir, randomness)
         catalog = _open_catalog(engine, root_key)
-        audit_log = AuditLog(settings.data_dir / AUDIT, root_key, renderer(randomness))
+        audit_log = AuditLog(settings.data_dir / AUDIT, root_key.seal_for(AUDIT), renderer(randomness))
         audit_log.start()
         opened.push_async_callback(audit_log.close)
 
@@ -223,8 +227,9 @@ def _dynamodb(
 class App:
     """One server."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, passphrase: str = "") -> None:
         self._settings = settings
+        self._passphrase = passphrase
         self._system_clock = SystemClock()
         self._clock: Clock = RehearsalClock() if settings.rehearsal else self._system_clock
         self._randomness = SystemRandomness()
@@ -262,14 +267,15 @@ class App:
                 settings,
                 self._clock,
                 self._randomness,
+                passphrase=self._passphrase,
                 address=address,
                 observed=lambda key_service: CountedKeyService(key_service, metrics),
             )
         )
         root_user = RootUser(data.catalog, data.root_key, settings.account)
-        is_new = not root_user.load() and settings.auth == "iam"
-        if is_new:
-            await root_user.create(settings.root_credentials_file, self._randomness)
+        is_written = False
+        if not root_user.load() and settings.auth == "iam":
+            is_written = await root_user.create(settings.root_credentials_file, self._randomness)
         for name, run in (
             ("kms", data.kms.run),
             ("dynamodb", data.dynamodb.run),
@@ -286,8 +292,8 @@ class App:
         return Started(
             endpoint=f"{'http' if tls is None else 'https'}://{_with_port(_REACHED_AT.get(host, host), port)}",
             data_dir=settings.data_dir,
-            root_key=settings.root_key,
-            root_credentials=settings.root_credentials_file if is_new else None,
+            root_key=str(settings.root_key),
+            root_credentials=settings.root_credentials_file if is_written else None,
         )
 
     def _tls(self, host: str) -> ssl.SSLContext | None:
@@ -371,7 +377,7 @@ class App:
         return pages
 
 
-async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
+async def run(settings: Settings, passphrase: str, announce: Callable[[Started], None]) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError. A further SIGINT ends the process at once."""
     stop = asyncio.Event()
 
@@ -383,7 +389,7 @@ async def run(settings: Settings, announce: Callable[[Started], None]) -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGINT, interrupted)
-    app = App(settings)
+    app = App(settings, passphrase)
     started = await app.start()
     gc.collect()
     gc.freeze()  # what the start has made stays; the collector need not look at it again

@@ -15,13 +15,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from strongroom.passphrases import PassphraseError, read_for_root_key
 from strongroom.settings import Settings, SettingsError, add_flags, environment, read_settings
 
 if TYPE_CHECKING:
     from strongroom.app import Started
 
 _USAGE_ERROR = 2
-_OFFLINE_SETTINGS = ("data_dir", "root_key", "region", "account")
+_DATA_SETTINGS = ("data_dir", "root_key", "root_key_passphrase_fd")
+_OFFLINE_SETTINGS = (*_DATA_SETTINGS, "region", "account")
 _SECONDS_IN = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -62,18 +64,30 @@ def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _serve(flags: argparse.Namespace) -> int:
     try:
         settings = read_settings(flags, environment())
+        passphrase = _passphrase(settings)
     except SettingsError as error:
         return _say(f"strongroom serve: {error}", _USAGE_ERROR)
+    except PassphraseError as error:
+        return _say(f"strongroom serve: {error}", 1)
     import uvloop
 
     from strongroom import app, logs
 
     logs.configure_logs(settings.log_level, as_json=settings.json_logs)
     try:
-        uvloop.run(app.run(settings, lambda started: _announce(started, settings)))
+        uvloop.run(app.run(settings, passphrase, lambda started: _announce(started, settings)))
     except app.StartError as error:
         return _say(f"strongroom serve: {error}", 1)
     return 0
+
+
+def _passphrase(settings: Settings) -> str:
+    """What the root key needs besides its setting. Raises PassphraseError."""
+    from strongroom.encryption.root_key.record import RootKeyRecord
+
+    is_new = RootKeyRecord.is_missing(settings.data_dir)
+    flag = "--root-key-passphrase-fd"
+    return read_for_root_key(settings.root_key, settings.root_key_passphrase_fd, flag=flag, is_new=is_new)
 
 
 def _announce(started: Started, settings: Settings) -> None:
@@ -86,7 +100,7 @@ def _announce(started: Started, settings: Settings) -> None:
             "ready",
             endpoint=started.endpoint,
             data_directory=str(started.data_dir),
-            root_key=str(started.root_key),
+            root_key=started.root_key,
             root_credentials=started.root_credentials and str(started.root_credentials),
             command=command,
         )
@@ -141,9 +155,9 @@ def _verify(flags: argparse.Namespace) -> int:
         else:
             print(f"whole        {finding.name} ({finding.file})", flush=True)
 
-    async def run(settings: Settings) -> int:
+    async def run(settings: Settings, passphrase: str) -> int:
         damaged = 0
-        async for finding in verify(settings):
+        async for finding in verify(settings, passphrase):
             show(finding)
             damaged += bool(finding.damage)
         return 1 if damaged else 0
@@ -167,8 +181,8 @@ def _add_table_key(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _table_key(flags: argparse.Namespace) -> int:
     from strongroom.offline import table_key
 
-    async def run(settings: Settings) -> int:
-        key = await table_key(settings, flags.table)
+    async def run(settings: Settings, passphrase: str) -> int:
+        key = await table_key(settings, passphrase, flags.table)
         if flags.json:
             print(json.dumps({"table": key.table, "file": str(key.file), "dataKey": key.data_key.hex()}))
             return 0
@@ -190,15 +204,15 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("action", choices=["verify"])
     parser.add_argument("--json", action="store_true", help="one line of JSON")
-    add_flags(parser, "data_dir", "root_key")
+    add_flags(parser, *_DATA_SETTINGS)
     parser.set_defaults(command=_audit)
 
 
 def _audit(flags: argparse.Namespace) -> int:
     from strongroom.offline import audit_verdict
 
-    async def run(settings: Settings) -> int:
-        verdict = audit_verdict(settings)
+    async def run(settings: Settings, passphrase: str) -> int:
+        verdict = audit_verdict(settings, passphrase)
         if flags.json:
             print(
                 json.dumps({"events": verdict.events, "findings": [asdict(each) for each in verdict.findings]})
@@ -212,12 +226,17 @@ def _audit(flags: argparse.Namespace) -> int:
     return _offline("audit", flags, run)
 
 
-def _offline(name: str, flags: argparse.Namespace, run: Callable[[Settings], Coroutine[Any, Any, int]]) -> int:
+def _offline(
+    name: str, flags: argparse.Namespace, run: Callable[[Settings, str], Coroutine[Any, Any, int]]
+) -> int:
     """Run a command on the data of a stopped server."""
     try:
         settings = read_settings(flags, environment())
+        passphrase = _passphrase(settings)
     except SettingsError as error:
         return _say(f"strongroom {name}: {error}", _USAGE_ERROR)
+    except PassphraseError as error:
+        return _say(f"strongroom {name}: {error}", 1)
     import uvloop
 
     from strongroom import logs
@@ -225,7 +244,7 @@ def _offline(name: str, flags: argparse.Namespace, run: Callable[[Settings], Cor
 
     logs.configure_logs("warning", as_json=settings.json_logs)
     try:
-        return uvloop.run(run(settings))
+        return uvloop.run(run(settings, passphrase))
     except OfflineError as error:
         return _say(f"strongroom {name}: {error}", 1)
 

@@ -15,6 +15,7 @@ from strongroom.app import AUDIT, CATALOG, OpenedData, open_data
 from strongroom.calls import Call, Principal
 from strongroom.clock import SystemClock
 from strongroom.encryption.root_key import RootKeyError, open_root_key
+from strongroom.encryption.root_key.choice import provider_of
 from strongroom.errors import ServiceError
 from strongroom.randomness import SystemRandomness
 from strongroom.services.cloudtrail.inspection import inspect
@@ -50,9 +51,9 @@ class Finding:
     locked: str | None = None
 
 
-async def table_key(settings: Settings, table_name: str) -> TableKeyInPlaintext:
+async def table_key(settings: Settings, passphrase: str, table_name: str) -> TableKeyInPlaintext:
     """The data key of a table in the account and region of the settings. Raises OfflineError."""
-    async with _opened(settings) as data:
+    async with _opened(settings, passphrase) as data:
         call = _root_call(settings.account, settings.region, data)
         table = data.dynamodb.tables.find(call, table_name)
         if table is None:
@@ -64,9 +65,9 @@ async def table_key(settings: Settings, table_name: str) -> TableKeyInPlaintext:
         return TableKeyInPlaintext(table_name, data.engine.path(table.id), data_key)
 
 
-async def verify(settings: Settings) -> AsyncIterator[Finding]:
+async def verify(settings: Settings, passphrase: str) -> AsyncIterator[Finding]:
     """Check the catalog and then every table, one after the other. Raises OfflineError."""
-    async with _opened(settings) as data:
+    async with _opened(settings, passphrase) as data:
         for table in sorted(data.dynamodb.tables.all(), key=lambda table: table.record.arn):
             yield await _checked(data, table)
         await data.catalog.close()
@@ -74,24 +75,26 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[OpenedData]:
+async def _opened(settings: Settings, passphrase: str) -> AsyncIterator[OpenedData]:
     if not settings.data_dir.exists():
         raise OfflineError(f"there is no data directory {settings.data_dir}")
     try:
-        async with open_data(settings, SystemClock(), SystemRandomness()) as data:
+        async with open_data(settings, SystemClock(), SystemRandomness(), passphrase=passphrase) as data:
             yield data
     except (RootKeyError, StorageError) as error:
         raise OfflineError(str(error)) from error
 
 
-def audit_verdict(settings: Settings) -> Verdict:
+def audit_verdict(settings: Settings, passphrase: str) -> Verdict:
     """Whether the audit log is whole; a server may be writing it meanwhile. Raises OfflineError."""
     directory = settings.data_dir / AUDIT
     if not directory.exists():
         raise OfflineError(f"there is no audit log {directory}")
     try:
-        root_key = open_root_key(settings.root_key, settings.data_dir, SystemRandomness())
-        return inspect(directory, root_key)
+        randomness = SystemRandomness()
+        provider = provider_of(settings.root_key, passphrase, settings.data_dir, randomness)
+        root_key = open_root_key(provider, settings.data_dir, randomness)
+        return inspect(directory, root_key.seal_for(AUDIT))
     except (RootKeyError, OSError) as error:
         raise OfflineError(str(error)) from error
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
@@ -15,8 +14,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 
+from strongroom import setting_values
+from strongroom.root_key_setting import RootKeySetting, read_root_key_setting
+
 _PREFIX = "STRONGROOM_"
-_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class SettingsError(ValueError):
@@ -29,63 +30,6 @@ def _data_home(environment: Mapping[str, str]) -> Path:
 
 def _config_home(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "~")) / ".config")
-
-
-def _text(value: str) -> str:
-    if not value:
-        raise ValueError("must not be empty")
-    return value
-
-
-def _path(value: str) -> Path:
-    return Path(_text(value)).expanduser()
-
-
-def _account(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{12}", value):
-        raise ValueError("must have 12 digits")
-    return value
-
-
-def _region(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,64}", value):
-        raise ValueError("must be a region name like us-east-1")
-    return value
-
-
-def _port(value: str) -> int:
-    if not value.isascii() or not value.isdecimal() or int(value) > 65535:
-        raise ValueError("must be a number from 0 to 65535")
-    return int(value)
-
-
-def _seconds(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 1e9:
-        raise ValueError("must be a number of seconds, 0 or more")
-    return seconds
-
-
-def _interval(value: str) -> float:
-    seconds = _seconds(value)
-    if seconds < 0.01:
-        raise ValueError("must be a number of seconds, 0.01 or more")
-    return seconds
-
-
-def _mebibytes(value: str) -> int:
-    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 1024 * 1024:
-        raise ValueError("must be a whole number of MiB, 1 or more")
-    return int(value)
-
-
-def _switch(value: str) -> bool:
-    if value.lower() not in _YES + _NO:
-        raise ValueError("must be true or false")
-    return value.lower() in _YES
 
 
 def _declare(
@@ -113,32 +57,47 @@ def _declare(
 class Settings:
     """What a server is told."""
 
-    host: str = field(metadata=_declare(_text, "address to listen on", default="127.0.0.1", metavar="ADDRESS"))
+    host: str = field(
+        metadata=_declare(setting_values.text, "address to listen on", default="127.0.0.1", metavar="ADDRESS")
+    )
     port: int = field(
-        metadata=_declare(_port, "port to listen on; 0 takes a free one", default="8000", metavar="PORT")
+        metadata=_declare(
+            setting_values.port, "port to listen on; 0 takes a free one", default="8000", metavar="PORT"
+        )
     )
     data_dir: Path = field(
         metadata=_declare(
-            _path,
+            setting_values.path,
             "directory of the encrypted tables, made when it is missing",
             default=lambda environment: str(_data_home(environment) / "strongroom" / "data"),
             shown="$XDG_DATA_HOME/strongroom/data, that is ~/.local/share/strongroom/data",
             metavar="DIR",
         )
     )
-    root_key: Path = field(
+    root_key: RootKeySetting = field(
         metadata=_declare(
-            _path,
-            "file of the root key, which protects all key material; made at the first start, never inside the "
-            "data directory; back it up elsewhere than the data: without it nothing can be read",
+            setting_values.text,
+            "the root key, which protects all key material: a file (FILE or file:FILE), made at the first "
+            "start, never inside the data directory; passphrase: for one that is asked for; or the URI of a "
+            "key on a token, pkcs11:token=...;object=...?module-path=...; back it up elsewhere than the data: "
+            "without it nothing can be read",
             default=lambda environment: str(_config_home(environment) / "strongroom" / "root.key"),
             shown="$XDG_CONFIG_HOME/strongroom/root.key, that is ~/.config/strongroom/root.key",
-            metavar="FILE",
+            metavar="ROOT-KEY",
+        )
+    )
+    root_key_passphrase_fd: int | None = field(
+        metadata=_declare(
+            setting_values.descriptor,
+            "descriptor that gives the root key's passphrase or the token's PIN, up to its end",
+            default="",
+            shown="asked for on the terminal",
+            metavar="NUMBER",
         )
     )
     auth: Literal["open", "iam"] = field(
         metadata=_declare(
-            _text,
+            setting_values.text,
             "open: any access key acts as the account's root user, for a loopback address only; iam: every "
             "request must be signed with a known access key",
             default="open",
@@ -147,7 +106,7 @@ class Settings:
     )
     root_credentials: Path | None = field(
         metadata=_declare(
-            _path,
+            setting_values.path,
             "with --auth iam: file that the root user's access key is written to at the first start",
             default="",
             shown="root-credentials beside the root key",
@@ -156,7 +115,7 @@ class Settings:
     )
     tls: Literal["off", "self-signed"] = field(
         metadata=_declare(
-            _text,
+            setting_values.text,
             "self-signed: serve over TLS with a certificate that is made at the first start, tls-cert.pem and "
             "tls-key.pem beside the root key; --tls-cert and --tls-key serve over TLS with yours",
             default="off",
@@ -165,7 +124,7 @@ class Settings:
     )
     tls_cert: Path | None = field(
         metadata=_declare(
-            _path,
+            setting_values.path,
             "PEM file of the server's certificate, followed by its issuers' if there are any",
             default="",
             shown="none",
@@ -174,7 +133,7 @@ class Settings:
     )
     tls_key: Path | None = field(
         metadata=_declare(
-            _path,
+            setting_values.path,
             "PEM file of the certificate's private key, without a passphrase",
             default="",
             shown="none",
@@ -183,7 +142,7 @@ class Settings:
     )
     behind_tls_proxy: bool = field(
         metadata=_declare(
-            _switch,
+            setting_values.switch,
             "let the server listen beyond loopback addresses without TLS of its own, because all clients come "
             "through a proxy that speaks TLS; to policies every request then came over TLS",
             default="false",
@@ -191,12 +150,15 @@ class Settings:
     )
     region: str = field(
         metadata=_declare(
-            _region, "region of requests whose credential names none", default="us-east-1", metavar="REGION"
+            setting_values.region,
+            "region of requests whose credential names none",
+            default="us-east-1",
+            metavar="REGION",
         )
     )
     account: str = field(
         metadata=_declare(
-            _account,
+            setting_values.account,
             "account of callers; with --auth open an access key id of 12 digits is itself the account",
             default="123456789012",
             metavar="ACCOUNT",
@@ -204,7 +166,7 @@ class Settings:
     )
     table_key_cache: float = field(
         metadata=_declare(
-            _seconds,
+            setting_values.seconds,
             "how long a table's key may be used without asking KMS again; 0 asks for every request",
             default="300",
             metavar="SECONDS",
@@ -212,7 +174,7 @@ class Settings:
     )
     key_check: float = field(
         metadata=_declare(
-            _interval,
+            setting_values.interval,
             "how often the tables whose KMS key cannot be used any more are looked for",
             default="3600",
             metavar="SECONDS",
@@ -220,7 +182,7 @@ class Settings:
     )
     transition_seconds: float = field(
         metadata=_declare(
-            _seconds,
+            setting_values.seconds,
             "how long a table is CREATING, UPDATING or DELETING, and its encryption UPDATING",
             default="0.2",
             metavar="SECONDS",
@@ -228,21 +190,28 @@ class Settings:
     )
     page_cache: int = field(
         metadata=_declare(
-            _mebibytes, "memory for the decrypted pages of all tables", default="256", metavar="MIB"
+            setting_values.mebibytes,
+            "memory for the decrypted pages of all tables",
+            default="256",
+            metavar="MIB",
         )
     )
     log_level: Literal["debug", "info", "warning", "error"] = field(
         metadata=_declare(
-            _text,
+            setting_values.text,
             "what to log; debug adds a line for each request",
             default="info",
             choices=("debug", "info", "warning", "error"),
         )
     )
-    json_logs: bool = field(metadata=_declare(_switch, "log JSON lines instead of text", default="false"))
+    json_logs: bool = field(
+        metadata=_declare(setting_values.switch, "log JSON lines instead of text", default="false")
+    )
     rehearsal: bool = field(
         metadata=_declare(
-            _switch, "run on a clock that `strongroom clock advance` moves forward", default="false"
+            setting_values.switch,
+            "run on a clock that `strongroom clock advance` moves forward",
+            default="false",
         )
     )
 
@@ -252,13 +221,13 @@ class Settings:
         if self.tls_cert is not None and self.tls_key is not None:
             return self.tls_cert, self.tls_key
         if self.tls == "self-signed":
-            return self.root_key.with_name("tls-cert.pem"), self.root_key.with_name("tls-key.pem")
+            return self.root_key.beside / "tls-cert.pem", self.root_key.beside / "tls-key.pem"
         return None
 
     @property
     def root_credentials_file(self) -> Path:
         """Where the root user's access key is written."""
-        return self.root_credentials or self.root_key.with_name("root-credentials")
+        return self.root_credentials or self.root_key.beside / "root-credentials"
 
 
 def add_flags(parser: argparse.ArgumentParser, *names: str) -> None:
@@ -276,7 +245,7 @@ def add_flags(parser: argparse.ArgumentParser, *names: str) -> None:
         data = declared.metadata
         flag = "--" + _key(declared)
         text = f"{data['text']} (default: {data['shown']}; variable {_variable(declared)})"
-        if data["read"] is _switch:
+        if data["read"] is setting_values.switch:
             parser.add_argument(
                 flag,
                 action=argparse.BooleanOptionalAction,
@@ -298,9 +267,19 @@ def read_settings(flags: argparse.Namespace, environment: Mapping[str, str]) -> 
     for declared in fields(Settings):
         source, value = _find(declared, flags, environment, written, file)
         values[declared.name] = _read(declared, source, value)
+        if declared.name == "root_key":
+            values[declared.name] = read_root_key(source, values[declared.name], environment)
     settings = Settings(**values)
     _check_together(settings)
     return settings
+
+
+def read_root_key(source: str, text: str, environment: Mapping[str, str]) -> RootKeySetting:
+    """The setting of a root key that stands in ``source``. Raises SettingsError, which shows no PIN."""
+    try:
+        return read_root_key_setting(text, _config_home(environment) / "strongroom")
+    except ValueError as error:
+        raise SettingsError(f"{source}: {error}") from error
 
 
 def environment() -> Mapping[str, str]:
@@ -352,11 +331,11 @@ def _find(
 
 def _read(declared: Field[Any], source: str, value: Any) -> Any:
     data = declared.metadata
-    if data["read"] is _switch and isinstance(value, bool):
+    if data["read"] is setting_values.switch and isinstance(value, bool):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise SettingsError(
-            f"{source}: must be a {'truth value' if data['read'] is _switch else 'plain value'}"
+            f"{source}: must be a {'truth value' if data['read'] is setting_values.switch else 'plain value'}"
         )
     text = str(value)
     if not text and data["default"] == "":

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
 from api.principals import root_key_pair
 from server import Server, ServerFailed
+
+AWS = Path(sys.executable).with_name("aws")
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +56,14 @@ def test_the_first_start_says_once_where_the_access_key_is(fresh_server):
     server.access_key = root_key_pair(server)
     assert server.client("dynamodb").list_tables()["TableNames"] == []
     assert stat.S_IMODE(server.root_credentials.stat().st_mode) == 0o600
+
+
+def test_the_command_to_try_signs_as_the_root_user(fresh_server):
+    server = fresh_server(auth="iam")
+    (command,) = re.findall(r"try it +(.*)", server.log_text())
+    environment = {"PATH": f"{AWS.parent}:{os.environ['PATH']}", "HOME": str(server.directory)}
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment, timeout=60)
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"TableNames": []}), done.stderr
 
 
 def test_the_secret_is_nowhere_else(fresh_server):
@@ -95,6 +111,7 @@ def test_a_file_that_is_there_is_not_overwritten_but_taken(tmp_path):
     server.access_key = ("AKIAIOSFODNN7EXAMPLE", "s" * 40)
     assert server.client("dynamodb").list_tables()["TableNames"] == []
     assert server.root_credentials.read_text() == text
+    assert "root user " not in server.log_text(), "nothing was written"
     server.stop()
 
 
@@ -129,6 +146,6 @@ def test_the_access_key_never_lies_in_the_data_directory(tmp_path):
 
 
 def test_it_may_listen_on_every_address(fresh_server):
-    server = fresh_server(auth="iam", host="0.0.0.0")
+    server = fresh_server(auth="iam", host="0.0.0.0", behind_tls_proxy=True)
     server.access_key = root_key_pair(server)
     assert server.client("dynamodb").list_tables()["TableNames"] == []

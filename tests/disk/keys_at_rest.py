@@ -19,7 +19,8 @@ from strongroom.app import CATALOG, OpenedData, open_data
 from strongroom.calls import Call, Principal
 from strongroom.clock import SystemClock
 from strongroom.encryption.key_service import KeyService
-from strongroom.encryption.root_key import open_root_key
+from strongroom.encryption.root_key import RootKey, open_root_key
+from strongroom.encryption.root_key.file import FileProvider
 from strongroom.randomness import SystemRandomness
 from strongroom.services.kms import keys as kms_keys
 from strongroom.services.kms.arns import Scope
@@ -39,7 +40,14 @@ class UnwrappedTable:
 
 def catalog_key(server: Server) -> bytes:
     """The data key of the catalog."""
-    return open_root_key(server.root_key, server.data_dir, SystemRandomness()).derive(CATALOG)
+    return root_key(server).derive(CATALOG)
+
+
+def root_key(server: Server) -> RootKey:
+    """The root key of a server that has it in a file."""
+    randomness = SystemRandomness()
+    provider = FileProvider(server.root_key, server.data_dir, randomness)
+    return open_root_key(provider, server.data_dir, randomness)
 
 
 def unwrap_table(server: Server, name: str) -> UnwrappedTable:

@@ -16,7 +16,7 @@ import pytest
 
 from api.tables import create_music, under_key
 from disk.canaries import forms, found_in
-from disk.keys_at_rest import UnwrappedTable, unwrap_table
+from disk.keys_at_rest import UnwrappedTable, catalog_key, root_key, unwrap_table
 from server import COMMAND, Server
 
 ITEMS = 1200
@@ -168,7 +168,11 @@ def test_nothing_of_a_table_is_on_disk_in_plaintext(tmp_path: Path, fresh_server
     assert found_in(searched, secrets_of_all) == []
     assert server.stop() == 0
     assert found_in(searched, secrets_of_all) == []
-    secrets_under_root = {"root key": bytes.fromhex(server.root_key.read_text().split()[1])}
+    secrets_under_root = {
+        "root key": bytes.fromhex(server.root_key.read_text().split()[1]),
+        "sealing key": root_key(server)._sealing_key,
+        "catalog key": catalog_key(server),
+    }
     assert found_in([server.data_dir, temporary], secrets_under_root) == []
 
 

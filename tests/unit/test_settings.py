@@ -31,23 +31,60 @@ def test_the_defaults():
     assert (made.table_key_cache, made.key_check, made.transition_seconds) == (300.0, 3600.0, 0.2)
     assert (made.log_level, made.json_logs, made.rehearsal) == ("info", False, False)
     assert made.data_dir == Path("/home/ann/.local/share/strongroom/data")
-    assert made.root_key == Path("/home/ann/.config/strongroom/root.key")
+    assert (made.root_key.kind, made.root_key.file) == ("file", Path("/home/ann/.config/strongroom/root.key"))
     assert made.root_credentials_file == Path("/home/ann/.config/strongroom/root-credentials")
 
 
 def test_the_root_key_is_not_in_the_data_directory_by_default():
     made = settings()
-    assert not made.root_key.is_relative_to(made.data_dir)
+    assert made.root_key.file is not None
+    assert not made.root_key.file.is_relative_to(made.data_dir)
 
 
 def test_the_directories_of_the_desktop_are_kept():
     made = settings(XDG_DATA_HOME="/d", XDG_CONFIG_HOME="/c")
-    assert (made.data_dir, made.root_key) == (Path("/d/strongroom/data"), Path("/c/strongroom/root.key"))
+    places = (Path("/d/strongroom/data"), Path("/c/strongroom/root.key"))
+    assert (made.data_dir, made.root_key.file) == places
 
 
 def test_the_root_credentials_lie_beside_the_root_key():
     assert settings("--root-key", "/k/root.key").root_credentials_file == Path("/k/root-credentials")
     assert settings("--root-credentials", "/k/c").root_credentials_file == Path("/k/c")
+
+
+def test_a_root_key_is_a_file_a_passphrase_or_a_key_on_a_token():
+    assert settings("--root-key", "file:/k/root.key").root_key == settings("--root-key", "/k/root.key").root_key
+    made = settings("--root-key", "passphrase:", "--root-key-passphrase-fd", "3", "--tls", "self-signed")
+    assert (made.root_key.kind, str(made.root_key), made.root_key_passphrase_fd) == (
+        "passphrase",
+        "passphrase:",
+        3,
+    )
+    assert made.root_credentials_file == Path("/home/ann/.config/strongroom/root-credentials")
+    assert made.tls_files == tuple(made.root_key.beside / name for name in ("tls-cert.pem", "tls-key.pem"))
+    uri = "pkcs11:token=t;object=k?module-path=/lib/hsm.so&pin-value=hidden"
+    made = settings("--root-key", uri)
+    assert (made.root_key.kind, str(made.root_key)) == ("pkcs11", "pkcs11:token=t;object=k")
+    assert "hidden" not in repr(made)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("file:", "--root-key: must not be empty"),
+        ("", "--root-key: must not be empty, not ''"),
+        (
+            "passphrase:secret",
+            "--root-key: must be passphrase: alone; the passphrase is asked for",
+        ),
+        (
+            "pkcs11:slot-id=1;object=k?module-path=/m&pin-value=1234",
+            "--root-key: takes token=;serial=;object=;id=;type= and has another part",
+        ),
+    ],
+)
+def test_a_root_key_that_is_none_is_told_without_its_secrets(given, said):
+    assert refusal("--root-key", given) == said
 
 
 def test_flag_wins_over_variable_over_file_over_default(tmp_path):

@@ -43,6 +43,22 @@ class Sealer:
             raise SealBroken("the seal does not fit the key and the associated data") from None
 
 
+class Seal:
+    """Seals and opens under one key."""
+
+    def __init__(self, key: bytes, randomness: Randomness) -> None:
+        self._key = key
+        self._sealer = Sealer(randomness)
+
+    def seal(self, plaintext: bytes, associated: bytes) -> bytes:
+        """Seal ``plaintext``, bound to ``associated``."""
+        return self._sealer.seal(self._key, plaintext, associated=associated)
+
+    def open(self, sealed: bytes, associated: bytes) -> bytes:
+        """Open what ``seal`` sealed with the same associated data. Raises SealBroken."""
+        return self._sealer.open(self._key, sealed, associated=associated)
+
+
 def _cipher(key: bytes) -> AESGCM:
     if len(key) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes")

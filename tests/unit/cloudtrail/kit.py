@@ -22,7 +22,7 @@ KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/Music"
 NOON = 1_795_608_000.0  # 2026-11-25T12:00:00Z
-ROOT_KEY = RootKey(bytes(range(32)), SystemRandomness())
+ROOT_KEY = RootKey(bytes(range(32)), SystemRandomness(), bytes(32))
 
 ROOT = Principal.root(ACCOUNT, "AKIAROOT")
 ALICE = Principal("IAMUser", ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/Alice", "AKIAALICE")

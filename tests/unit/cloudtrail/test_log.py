@@ -267,7 +267,7 @@ class TestTampering:
         head = read_head(tmp_path)
         assert head is not None
         (tmp_path / HEAD_FILE).unlink()
-        HeadFile(tmp_path, RootKey(bytes(32), SystemRandomness())).write(head)
+        HeadFile(tmp_path, RootKey(bytes(32), SystemRandomness(), bytes([1]) * 32)).write(head)
         with pytest.raises(HeadBroken):
             read_head(tmp_path)
         assert [each.flaw for each in inspect(tmp_path, ROOT_KEY).findings] == [Flaw.HEAD]

@@ -19,7 +19,7 @@ from strongroom.encryption.sealing import SealBroken
 from strongroom.randomness import SystemRandomness
 
 RANDOMNESS = SystemRandomness()
-ROOT = RootKey(bytes(32), RANDOMNESS)
+ROOT = RootKey(bytes(32), RANDOMNESS, bytes(32))
 MATERIAL = KeyMaterial("ab" * 32, bytes(range(32)))
 OTHER = KeyMaterial("ab" * 32, bytes(32))
 ACCOUNT = "123456789012"

@@ -6,7 +6,9 @@ import stat
 
 import pytest
 
-from strongroom.encryption.root_key import CHECK_RECORD, RootKey, RootKeyError, open_root_key
+from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
+from strongroom.encryption.root_key.file import FileProvider
+from strongroom.encryption.root_key.record import RECORD
 from strongroom.encryption.sealing import SealBroken
 from strongroom.randomness import SystemRandomness
 
@@ -24,7 +26,7 @@ def data_dir(tmp_path):
 
 
 def start(path, data_dir):
-    return open_root_key(path, data_dir, RANDOMNESS)
+    return open_root_key(FileProvider(path, data_dir, RANDOMNESS), data_dir, RANDOMNESS)
 
 
 def test_the_first_start_makes_a_key_file_that_only_its_owner_can_use(path, data_dir):
@@ -54,8 +56,14 @@ def test_every_later_start_opens_the_same_key(path, data_dir):
 
 
 def test_a_key_file_made_beforehand_is_used_for_an_empty_data_directory(path, data_dir, tmp_path):
+    first, second = start(path, data_dir), start(path, tmp_path / "another")
+    assert first.derive("catalog") == second.derive("catalog")
+
+
+def test_each_data_directory_has_a_sealing_key_of_its_own(path, data_dir, tmp_path):
     sealed = start(path, data_dir).seal(b"material", b"")
-    assert start(path, tmp_path / "another").open(sealed, b"") == b"material"
+    with pytest.raises(SealBroken):
+        start(path, tmp_path / "another").open(sealed, b"")
 
 
 def test_a_missing_key_file_is_not_replaced_while_data_exists(path, data_dir):
@@ -73,12 +81,12 @@ def test_a_lock_file_is_no_data(path, data_dir):
     assert path.exists()
 
 
-def test_data_without_a_check_record_is_refused(path, data_dir):
+def test_data_without_a_record_is_refused(path, data_dir):
     start(path, data_dir)
-    (data_dir / CHECK_RECORD).unlink()
+    (data_dir / RECORD).unlink()
     (data_dir / "tables").mkdir()
     (data_dir / "tables" / "catalog.db").write_bytes(b"x")
-    with pytest.raises(RootKeyError, match=r"holds data but its root-key-check\.json is missing"):
+    with pytest.raises(RootKeyError, match=r"holds data but its root-key-record\.json is missing"):
         start(path, data_dir)
 
 
@@ -89,16 +97,16 @@ def test_another_root_key_is_told_from_corruption(path, data_dir, tmp_path):
         start(tmp_path / "other.key", data_dir)
 
 
-@pytest.mark.parametrize("damage", ["checksum", "sealed", "not json", "empty object"])
-def test_a_corrupted_check_record_is_told_from_a_wrong_key(path, data_dir, damage):
+@pytest.mark.parametrize("damage", ["checksum", "wrapped", "not json", "empty object", "[]"])
+def test_a_corrupted_record_is_told_from_a_wrong_key(path, data_dir, damage):
     start(path, data_dir)
-    record = data_dir / CHECK_RECORD
+    record = data_dir / RECORD
     document = json.loads(record.read_text())
     if damage in document:
         document[damage] = ("0" if document[damage][0] != "0" else "1") + document[damage][1:]
         record.write_text(json.dumps(document))
     else:
-        record.write_text("{" if damage == "not json" else "{}")
+        record.write_text({"not json": "{", "empty object": "{}"}.get(damage, damage))
     with pytest.raises(RootKeyError, match="is corrupted"):
         start(path, data_dir)
 
@@ -152,10 +160,10 @@ def test_a_link_into_the_data_directory_is_refused(path, data_dir):
         start(path, data_dir)
 
 
-def test_a_crash_between_key_file_and_check_record_does_no_harm(path, data_dir):
+def test_a_crash_between_key_file_and_record_does_no_harm(path, data_dir):
     start(path, data_dir)
-    (data_dir / CHECK_RECORD).unlink()
-    (data_dir / CHECK_RECORD).touch()
+    (data_dir / RECORD).unlink()
+    (data_dir / RECORD).touch()
     sealed = start(path, data_dir).seal(b"material", b"")
     assert start(path, data_dir).open(sealed, b"") == b"material"
 
@@ -167,10 +175,10 @@ def test_a_place_that_cannot_be_written_is_reported(tmp_path, data_dir):
 
 
 def test_keys_derived_for_different_purposes_differ():
-    key = RootKey(bytes(32), RANDOMNESS)
+    key = RootKey(bytes(32), RANDOMNESS, bytes(32))
     assert len(key.derive("catalog")) == 32
-    assert key.derive("catalog") == RootKey(bytes(32), RANDOMNESS).derive("catalog")
-    assert len({key.derive("catalog"), key.derive("seal"), key.derive(""), bytes(32)}) == 4
+    assert key.derive("catalog") == RootKey(bytes(32), RANDOMNESS, bytes(32)).derive("catalog")
+    assert len({key.derive("catalog"), key.derive("wrap"), key.derive(""), bytes(32)}) == 4
 
 
 def test_a_derived_key_is_hkdf_of_rfc_5869():
@@ -180,14 +188,31 @@ def test_a_derived_key_is_hkdf_of_rfc_5869():
     secret = bytes(range(32))
     pseudorandom = hmac.digest(bytes(32), secret, hashlib.sha256)
     expected = hmac.digest(pseudorandom, b"strongroom/1/catalog\x01", hashlib.sha256)
-    assert RootKey(secret, RANDOMNESS).derive("catalog") == expected
+    assert RootKey(secret, RANDOMNESS, bytes(32)).derive("catalog") == expected
 
 
 def test_what_is_sealed_for_one_thing_does_not_open_for_another():
-    key = RootKey(bytes(32), RANDOMNESS)
+    key = RootKey(bytes(32), RANDOMNESS, bytes(32))
     with pytest.raises(SealBroken):
         key.open(key.seal(b"material", b"arn 1"), b"arn 2")
 
 
+def test_what_is_sealed_opens_under_the_successor_whose_derived_keys_are_others():
+    first = RootKey(bytes(32), RANDOMNESS, bytes([1]) * 32)
+    second = first.successor(bytes([2]) * 32)
+    assert second.open(first.seal(b"material", b"arn"), b"arn") == b"material"
+    assert first.derive("catalog") != second.derive("catalog")
+    with pytest.raises(SealBroken):
+        second.seal_for("audit").open(first.seal_for("audit").seal(b"head", b""), b"")
+
+
+def test_a_sealing_key_is_unwrapped_by_its_root_key_alone():
+    key = RootKey(bytes(32), RANDOMNESS, bytes([1]) * 32)
+    sealed = key.seal(b"material", b"arn")
+    assert RootKey.of_wrapped(bytes(32), RANDOMNESS, key.wrapped()).open(sealed, b"arn") == b"material"
+    with pytest.raises(SealBroken):
+        RootKey.of_wrapped(bytes([1]) * 32, RANDOMNESS, key.wrapped())
+
+
 def test_a_root_key_does_not_show_itself():
-    assert "00" not in repr(RootKey(bytes(32), RANDOMNESS))
+    assert "00" not in repr(RootKey(bytes(32), RANDOMNESS, bytes(32)))

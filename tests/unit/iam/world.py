@@ -59,7 +59,7 @@ class World:
     def __init__(self, directory: Path, runner: asyncio.Runner) -> None:
         self.runner = runner
         randomness = SystemRandomness()
-        root_key = RootKey(bytes(range(32)), randomness)
+        root_key = RootKey(bytes(range(32)), randomness, bytes(32))
         self.clock = RehearsalClock()
         self.engine = self.wait(self._engine(directory))
         self.catalog = self.wait(self._catalog(root_key))

@@ -19,7 +19,7 @@ from strongroom.services.kms.service import Kms
 from strongroom.storage.sqlite import SqliteEngine
 
 RANDOMNESS = SystemRandomness()
-ROOT_KEY = RootKey(bytes(range(32)), RANDOMNESS)
+ROOT_KEY = RootKey(bytes(range(32)), RANDOMNESS, bytes(32))
 
 
 @pytest.fixture(scope="session")

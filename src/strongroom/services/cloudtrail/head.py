@@ -21,7 +21,7 @@ _MODE = 0o600
 
 
 class Seal(Protocol):
-    """Seals under the root key; ``encryption.root_key.RootKey`` is one."""
+    """Seals under a key that the root key gives; ``encryption.sealing.Seal`` is one."""
 
     def seal(self, plaintext: bytes, associated: bytes) -> bytes: ...
 

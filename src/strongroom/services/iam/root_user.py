@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import configparser
 import json
-import os
 import re
 import stat
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from strongroom.calls import Principal
 from strongroom.encryption.root_key import RootKey
 from strongroom.encryption.sealing import SealBroken
+from strongroom.private_files import write_new
 from strongroom.randomness import Randomness
 from strongroom.services.iam.credentials import Credential
 from strongroom.storage.engine import Key, Store
@@ -62,17 +62,18 @@ class RootUser:
         self._credential = self._made(record["account"], access_key_id, secret.decode("ascii"))
         return True
 
-    async def create(self, file: Path, randomness: Randomness) -> None:
-        """Make the access key and write it to ``file``, or take the one that is in it, and keep it.
-
-        Raises RootCredentialsError.
+    async def create(self, file: Path, randomness: Randomness) -> bool:
+        """Make the access key and write it to ``file``, or take the one that is in it, and keep it; whether the
+        file was written. Raises RootCredentialsError.
         """
+        is_written = True
         access_key_id = "AKIA" + randomness.bytes(16).translate(_BASE32).decode("ascii")
         secret = randomness.bytes(_SECRET_LENGTH).translate(_BASE64).decode("ascii")
         try:
-            await asyncio.to_thread(_write, file, access_key_id, secret)
+            await asyncio.to_thread(_write, file, access_key_id, secret, randomness)
         except FileExistsError:
             access_key_id, secret = _read(file)
+            is_written = False
         except OSError as error:
             raise RootCredentialsError(f"root credentials {file}: {error.strerror}") from error
         sealed = self._root_key.seal(secret.encode("ascii"), _associated(access_key_id))
@@ -80,6 +81,7 @@ class RootUser:
         value = json.dumps(record).encode("ascii")
         await self._catalog.write(lambda transaction: transaction.put(_SPACE, _KEY, value))
         self._credential = self._made(self._account, access_key_id, secret)
+        return is_written
 
     def _made(self, account: str, access_key_id: str, secret: str) -> Credential:
         return Credential(access_key_id, secret, Principal.root(account, access_key_id))
@@ -89,15 +91,11 @@ def _associated(access_key_id: str) -> bytes:
     return b"access key " + access_key_id.encode("ascii")
 
 
-def _write(file: Path, access_key_id: str, secret: str) -> None:
-    """Write a new file of mode 0600, durably. Raises OSError, FileExistsError when there is one."""
+def _write(file: Path, access_key_id: str, secret: str, randomness: Randomness) -> None:
+    """Write a new file of mode 0600, whole. Raises OSError, FileExistsError when there is one."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = f"[default]\naws_access_key_id = {access_key_id}\naws_secret_access_key = {secret}\n"
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(text.encode("ascii"))
-        opened.flush()
-        os.fsync(opened.fileno())
+    write_new(file, text.encode("ascii"), randomness)
 
 
 def _read(file: Path) -> tuple[str, str]:
