@@ -46,6 +46,8 @@ from strongroom.services.cloudtrail.log import AuditLog
 from strongroom.services.cloudtrail.resources import Resource
 from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
+from strongroom.services.dynamodb.indexes.building import IndexKeeper
+from strongroom.services.dynamodb.indexes.upkeep import index_upkeep
 from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.dynamodb.streams.iterators import ShardIterators
 from strongroom.services.dynamodb.streams.recording import StreamRecordings
@@ -206,12 +208,13 @@ def _dynamodb(
     observed: Observed,
 ) -> DynamoDB:
     keys = TableKeys(key_service, Sealer(randomness), randomness)
+    cache = TableKeyCache(keys, engine, clock, settings.table_key_cache)
     return DynamoDB(
         catalog=catalog,
         engine=engine,
         key_service=key_service,
         keys=keys,
-        cache=TableKeyCache(keys, engine, clock, settings.table_key_cache),
+        cache=cache,
         clock=clock,
         randomness=randomness,
         parsers=load_service_model("dynamodb").parsers,
@@ -219,7 +222,8 @@ def _dynamodb(
         key_check_interval=settings.key_check,
         address=address,
         directory=directory,
-        effect_makers=(StreamRecordings(clock).of,),
+        indexes=IndexKeeper(cache, randomness),
+        effect_makers=(index_upkeep, StreamRecordings(clock).of),
         observed=observed,
     )
 

@@ -5,11 +5,11 @@ Messages as observed.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import Protocol
 
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.values.keys import KeySchema
+from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
 
 
 class AttributeNames(Protocol):
@@ -33,9 +33,10 @@ def refuse_key_updates(schema: KeySchema, update: AttributeNames) -> None:
             )
 
 
-def refuse_key_filter(schema: KeySchema, filter_: AttributeNames, parameter: str) -> None:
-    """The filter of a Query cannot look at the key; ``parameter`` is how the message calls the filter."""
-    for attribute in schema.attributes:
+def refuse_key_filter(key: Iterable[KeyAttribute], filter_: AttributeNames, parameter: str) -> None:
+    """The filter of a Query cannot look at the key that it asks for; ``parameter`` is how the message calls
+    the filter."""
+    for attribute in key:
         if attribute.name in filter_.top_level_names:
             raise errors.validation(
                 f"{parameter} can only contain non-primary key attributes: "

@@ -8,35 +8,27 @@ order, and answers None for what the request does not have.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import (
     Condition,
     Expressions,
-    KeyCondition,
+    KeyQuestion,
     Placeholders,
     Projection,
     Update,
 )
+from strongroom.services.dynamodb.expressions.index_key_conditions import MOST_CONDITIONS
 from strongroom.services.dynamodb.legacy.attribute_updates import AttributeUpdates
 from strongroom.services.dynamodb.legacy.attributes_to_get import AttributesToGet
 from strongroom.services.dynamodb.legacy.expected import expected_tree
 from strongroom.services.dynamodb.legacy.filters import filter_tree
 from strongroom.services.dynamodb.legacy.key_conditions import KeyConditions
-from strongroom.services.dynamodb.values.keys import KeySchema
 
 Parameters: TypeAlias = Mapping[str, Any]
 AnyProjection: TypeAlias = Projection | AttributesToGet
 AnyUpdate: TypeAlias = Update | AttributeUpdates
-
-
-class KeyQuestion(Protocol):
-    """What a Query wants to know of keys, before its table is known."""
-
-    def against(self, schema: KeySchema) -> KeyCondition:
-        """The key condition for a key schema. Raises ServiceError (ValidationException)."""
-        ...
 
 
 def write_condition(expressions: Expressions, request: Parameters) -> Condition | None:
@@ -97,12 +89,13 @@ def query_expressions(
         )
     placeholders = _placeholders(expressions, request)
     bound = _filter_and_projection(expressions, request, placeholders)
+    most = MOST_CONDITIONS if "IndexName" in request else 2
     question: KeyQuestion
     if text is not None:
-        question = expressions.key_expression(text, placeholders)
+        question = expressions.key_expression(text, placeholders, most)
     else:
         placeholders.require_all_used()
-        question = KeyConditions(legacy or {})
+        question = KeyConditions(legacy or {}, most)
     return question, bound[0] or condition, bound[1] or projection
 
 

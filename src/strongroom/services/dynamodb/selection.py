@@ -5,11 +5,22 @@ Source: API reference, Query and Scan, Select; messages as observed.
 
 from __future__ import annotations
 
+from collections.abc import Set
+from typing import Protocol
+
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.tables.record import TableRecord
+from strongroom.services.dynamodb.indexes.shape import IndexShape
+from strongroom.services.dynamodb.read_targets import ReadTarget
 from strongroom.services.operations import Request
 
 _PROJECTIONS = ("ProjectionExpression", "AttributesToGet")
+
+
+class AttributeNames(Protocol):
+    """The attributes that an expression is about."""
+
+    @property
+    def top_level_names(self) -> Set[str]: ...
 
 
 def require_projection(request: Request) -> None:
@@ -37,11 +48,47 @@ def _projection(request: Request) -> str | None:
     return next((name for name in _PROJECTIONS if name in request), None)
 
 
-def require_no_index(request: Request, record: TableRecord) -> None:
-    """Refuse to read an index that the table does not have, and those that are not kept up."""
-    name = request.get("IndexName")
-    if name is None:
-        return
-    if record.index(name) is None:
-        raise errors.validation(f"The table does not have the specified index: {name}")
-    raise errors.validation(f"This server does not keep secondary indexes up yet and cannot read {name}")
+def refuse_consistent_read(request: Request, target: ReadTarget) -> None:
+    """A global index cannot be read consistently."""
+    if request.get("ConsistentRead") and target.is_global_index:
+        raise errors.validation("Consistent reads are not supported on global secondary indexes")
+
+
+def index_to_fetch_for(
+    request: Request, target: ReadTarget, projection: AttributeNames | None
+) -> IndexShape | None:
+    """The index that is read when its entries do not hold what the request selects, so that the items have to
+    be fetched from the table; None when nothing has to be.
+
+    Raises ServiceError (ValidationException) for a global index, from which nothing is fetched.
+    """
+    index = target.index
+    if index is None or index.projected is None:
+        return None
+    if request.get("Select") == "ALL_ATTRIBUTES":
+        if index.is_global:
+            raise errors.invalid_parameter(
+                f"Select type ALL_ATTRIBUTES is not supported for global secondary index {index.name} because "
+                "its projection type is not ALL"
+            )
+        return index
+    missing = () if projection is None else _missing(index, projection)
+    if missing and index.is_global:
+        raise errors.invalid_parameter(
+            f"Global secondary index {index.name} does not project [{', '.join(missing)}]"
+        )
+    return index if missing else None
+
+
+def refuse_unprojected_filter(target: ReadTarget, filter_: AttributeNames | None) -> None:
+    """The filter of a Query sees what the index holds, whatever is fetched."""
+    missing = () if target.index is None or filter_ is None else _missing(target.index, filter_)
+    if target.index is not None and missing:
+        raise errors.invalid_parameter(
+            f"Secondary index {target.index.name} does not project one or more filter attributes: "
+            f"[{', '.join(missing)}]"
+        )
+
+
+def _missing(index: IndexShape, expression: AttributeNames) -> list[str]:
+    return sorted(name for name in expression.top_level_names if not index.holds(name))

@@ -15,12 +15,13 @@ from strongroom.randomness import Randomness
 from strongroom.services.dynamodb import operations
 from strongroom.services.dynamodb.authorization import Authorization
 from strongroom.services.dynamodb.expressions import Expressions
+from strongroom.services.dynamodb.item_collections import ItemCollections
 from strongroom.services.dynamodb.table_key_refresh import KeyRefreshingOperations
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
 from strongroom.services.dynamodb.tables.contents import TableContents
 from strongroom.services.dynamodb.tables.description import table_description
 from strongroom.services.dynamodb.tables.encryption import TableEncryption
-from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJobs, UnkeptIndexes
+from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJobs
 from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
 from strongroom.services.dynamodb.transactions.client_tokens import ClientTokens
@@ -53,8 +54,8 @@ class DynamoDB:
         transition_seconds: float,
         key_check_interval: float,
         address: str,
-        indexes: IndexBuilder | None = None,
-        effect_makers: Sequence[EffectMaker] = (),
+        indexes: IndexBuilder,
+        effect_makers: Sequence[EffectMaker],
         directory: Directory,
         observed: Observed = unobserved,
     ) -> None:
@@ -67,7 +68,7 @@ class DynamoDB:
         self.address = address
         self.tables = Tables(catalog, clock)
         self.contents = TableContents(catalog, self.tables, cache, clock)
-        self.indexes = indexes or UnkeptIndexes()
+        self.item_collections = ItemCollections(self.contents)
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
         self.write_effects = WriteEffects(effect_makers)
         self.expressions = Expressions()
@@ -80,7 +81,7 @@ class DynamoDB:
             randomness,
         )
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
-        index_jobs = IndexJobs(self.tables, self.indexes, clock)
+        index_jobs = IndexJobs(self.tables, indexes, clock)
         self._lifecycle = Lifecycle(
             self.tables, keys, cache, engine, clock, randomness, catalog.name, index_jobs
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.paging import PartitionEntries, SpaceEntries
-from strongroom.services.dynamodb.values.keys import KeySchema, entry_key_of_key
+from strongroom.services.dynamodb.entry_sources import PartitionEntries, SpaceEntries
+from strongroom.services.dynamodb.read_targets import ReadTarget
+from strongroom.services.dynamodb.values.index_keys import IndexKeySchema
+from strongroom.services.dynamodb.values.keys import entry_key_of_key
 from strongroom.services.dynamodb.values.refusals import InvalidValue
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.values.validation import normalize_item
@@ -32,8 +34,26 @@ def start_key(request: Request) -> Item | None:
         raise _invalid(error) from error
 
 
+def check_index_start(target: ReadTarget, key: Item | None) -> None:
+    """Refuse a starting key that is none of an index, as far as the index's own key attributes go.
+
+    The service does so before it looks at anything else that a request wants of an index. Raises ServiceError
+    (ValidationException).
+    """
+    if target.index is None or key is None:
+        return
+    keys = target.index.keys
+    if len(key) != len(keys.names):
+        raise errors.validation(_INVALID)
+    for attribute in keys.attributes:
+        if attribute.name not in key:
+            raise errors.validation(_INVALID)
+        if attribute.type not in key[attribute.name]:
+            raise errors.validation("The provided key element does not match the schema")
+
+
 def query_start(
-    schema: KeySchema, key: Item | None, source: PartitionEntries, *, has_range: bool
+    target: ReadTarget, key: Item | None, source: PartitionEntries, *, has_range: bool
 ) -> Key | None:
     """The entry behind which the page begins.
 
@@ -42,9 +62,12 @@ def query_start(
     """
     if key is None:
         return None
-    if key.keys() != schema.names:
+    if target.index is not None:
+        start = _index_start(target.index.keys, key)
+    elif key.keys() != target.schema.names:
         raise errors.validation(_INVALID)
-    start = entry_key_of_key(schema, key)
+    else:
+        start = entry_key_of_key(target.schema, key)
     partition, position = start
     if has_range and not _lies_within(position, source.within):
         raise errors.validation("The provided starting key does not match the range key predicate")
@@ -57,22 +80,40 @@ def query_start(
     return start
 
 
-def scan_start(schema: KeySchema, key: Item | None, source: SpaceEntries, request: Request) -> Key | None:
+def scan_start(target: ReadTarget, key: Item | None, source: SpaceEntries, request: Request) -> Key | None:
     """The entry behind which the page begins.
 
     Raises ServiceError (ValidationException) for a key of another schema and for one of another segment.
     """
     if key is None:
         return None
-    try:
-        start = entry_key_of_key(schema, key)
-    except ServiceError as error:
-        raise _invalid(error) from error
+    start = _table_start(target, key) if target.index is None else _index_start(target.index.keys, key)
     if not _lies_in_segment(start[0], source):
         raise errors.validation(
             f"{_INVALID}: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
             f"TotalSegments: {request['TotalSegments']} Segment: {request['Segment']}"
         )
+    return start
+
+
+def _table_start(target: ReadTarget, key: Item) -> Key:
+    try:
+        return entry_key_of_key(target.schema, key)
+    except ServiceError as error:
+        raise _invalid(error) from error
+
+
+def _index_start(keys: IndexKeySchema, key: Item) -> Key:
+    """The entry of a starting key that ``check_index_start`` has let pass."""
+    try:
+        table_key = entry_key_of_key(
+            keys.table, {name: value for name, value in key.items() if name in keys.table.names}
+        )
+    except ServiceError as error:
+        raise _invalid(error) from error
+    start = keys.entry_key(key, table_key)
+    if start is None:
+        raise errors.validation(_INVALID)
     return start
 
 

@@ -1,19 +1,22 @@
-"""Carrying out one write and answering it: ReturnValues and ReturnConsumedCapacity."""
+"""Carrying out one write and answering it: return values, consumed capacity, item collections."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 from strongroom.calls import Call
-from strongroom.services.dynamodb.capacity import consumed_capacity, is_wanted, write_units
+from strongroom.services.dynamodb.capacity import IndexUnits, consumed_capacity, is_wanted, write_units
+from strongroom.services.dynamodb.item_collections import ItemCollections, wants_metrics
 from strongroom.services.dynamodb.items import decode_item, item_json, stored_size
 from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.writes import ItemWrite, Written, write_item
 from strongroom.services.operations import Answer, RawJson, Request
+from strongroom.storage.engine import Store
 
 if TYPE_CHECKING:
     from strongroom.services.dynamodb.service import DynamoDB
@@ -50,26 +53,51 @@ def write_and_answer(
     Raises TableKeyExpired at once.
     """
     effects = service.write_effects
-    written = service.store(call, table).write(
-        lambda transaction: write_item(transaction, write, effects.of(table))
-    )
-    return _answer(written, request, update)
+    store = service.store(call, table)
+    written = store.write(lambda transaction: write_item(transaction, write, effects.of(table)))
+    if wants_metrics(request):
+        return _answer_with_metrics(service.item_collections, table, store, write, written, request, update)
+    return _answer(table, written, request, update)
 
 
-async def _answer(writing: Awaitable[Written], request: Request, update: UpdatedValues | None) -> Answer:
+async def _answer(
+    table: Table,
+    writing: Awaitable[Written],
+    request: Request,
+    update: UpdatedValues | None,
+    metrics: Sequence[Mapping[str, Any]] = (),
+) -> Answer:
     written = await writing
     attributes = _attributes(request.get("ReturnValues", "NONE"), written, update)
-    capacity = consumed_capacity(
-        request.get("ReturnConsumedCapacity"), request["TableName"], consumed_units(written)
-    )
+    told: dict[str, Any] = {"ItemCollectionMetrics": metrics[0]} if metrics else {}
+    mode = request.get("ReturnConsumedCapacity")
+    if is_wanted(mode):
+        indexes = IndexUnits.of(table.record, written.index_units)
+        told["ConsumedCapacity"] = consumed_capacity(
+            mode, request["TableName"], consumed_units(written), indexes
+        )
     if attributes is None:
-        return {} if capacity is None else {"ConsumedCapacity": capacity}
-    consumed = b"" if capacity is None else b',"ConsumedCapacity":' + orjson.dumps(capacity)
-    return RawJson(b'{"Attributes":' + attributes + consumed + b"}")
+        return told
+    rest = b"," + orjson.dumps(told)[1:] if told else b"}"
+    return RawJson(b'{"Attributes":' + attributes + rest)
+
+
+async def _answer_with_metrics(
+    collections: ItemCollections,
+    table: Table,
+    store: Store,
+    write: ItemWrite,
+    writing: asyncio.Future[Written],
+    request: Request,
+    update: UpdatedValues | None,
+) -> Answer:
+    await writing
+    metrics = await collections.metrics(table, store, [write.key])
+    return await _answer(table, writing, request, update, metrics)
 
 
 def consumed_units(written: Written) -> float:
-    """The write units of a write that read the item before it."""
+    """The write units that a write which read the item before it costs the table itself."""
     return write_units(*(stored_size(stored) for stored in (written.old, written.new) if stored is not None))
 
 

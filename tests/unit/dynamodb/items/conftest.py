@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,17 +16,19 @@ import orjson
 import pytest
 
 from strongroom.calls import Call, Principal
+from strongroom.clock import RehearsalClock
 from strongroom.encryption.table_keys import WrappedKeys
 from strongroom.errors import ServiceError
 from strongroom.model.service_model import load_service_model
 from strongroom.services.dynamodb import errors, operations
 from strongroom.services.dynamodb.expressions import Expressions
+from strongroom.services.dynamodb.indexes.upkeep import index_upkeep
 from strongroom.services.dynamodb.tables.catalog import Table
-from strongroom.services.dynamodb.tables.record import TableRecord
+from strongroom.services.dynamodb.tables.record import Index, TableRecord
 from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
 from strongroom.services.dynamodb.write_effects import WriteEffects
 from strongroom.services.operations import Operations, RawJson
-from strongroom.storage.engine import Store, Transaction
+from strongroom.storage.engine import Reader, Store, Transaction
 from strongroom.storage.sqlite import SqliteEngine
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -41,14 +43,17 @@ class Items:
 
     def __init__(self, data_dir: Path) -> None:
         self.expressions = Expressions()
-        self.write_effects = WriteEffects([])
+        self.write_effects = WriteEffects([index_upkeep])
         self.tables = self
+        self.clock = RehearsalClock()
         self._loop = asyncio.new_event_loop()
-        self._engine = self._loop.run_until_complete(_opened(data_dir))
+        self.engine = self._loop.run_until_complete(_opened(data_dir))
         self._tables: dict[str, tuple[Table, Store]] = {}
         self._operations = Operations(self, operations, load_service_model("dynamodb").parsers)
 
-    def create(self, name: str, partition: str = "pk:S", sort: str | None = None) -> str:
+    def create(
+        self, name: str, partition: str = "pk:S", sort: str | None = None, indexes: Sequence[Index] = ()
+    ) -> str:
         """Make a table with keys written as ``name:type``; answers its name."""
         attributes = [KeyAttribute(*key.split(":")) for key in (partition, sort) if key is not None]
         keys = WrappedKeys("arn:aws:kms:us-east-1:123456789012:key/1", True, None, b"", b"", {})
@@ -62,6 +67,7 @@ class Items:
             KeySchema(*attributes),
             keys,
             status="ACTIVE",
+            indexes=tuple(indexes),
         )
         store = self._loop.run_until_complete(self._created(name))
         self._tables[name] = (Table(record), store)
@@ -92,6 +98,14 @@ class Items:
     def table(self, name: str) -> Table:
         return self._tables[name][0]
 
+    def read(self, name: str, function: Callable[[Reader], T]) -> T:
+        """Run a function in one snapshot of the table's store."""
+
+        async def read() -> T:
+            return self._tables[name][1].read(function)
+
+        return self._loop.run_until_complete(read())
+
     def write(self, name: str, function: Callable[[Transaction], T]) -> T:
         """Run a transactional function in the table's store."""
 
@@ -104,11 +118,11 @@ class Items:
         return self._tables[table.record.name][1]
 
     def close(self) -> None:
-        self._loop.run_until_complete(self._engine.close())
+        self._loop.run_until_complete(self.engine.close())
         self._loop.close()
 
     async def _created(self, name: str) -> Store:
-        return self._engine.create(name, bytes(32))
+        return self.engine.create(name, bytes(32))
 
     async def _called(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         call = Call(operation, Principal.root(ACCOUNT), ACCOUNT, REGION, "request")
@@ -145,7 +159,7 @@ def ranged(items: Items) -> str:
 def fresh(items: Items) -> Callable[..., str]:
     """``fresh("pk:S", "sk:N")`` makes an empty table of the test's own."""
 
-    def create(partition: str = "pk:S", sort: str | None = None) -> str:
-        return items.create(f"fresh-{uuid.uuid4().hex}", partition, sort)
+    def create(partition: str = "pk:S", sort: str | None = None, indexes: Sequence[Index] = ()) -> str:
+        return items.create(f"fresh-{uuid.uuid4().hex}", partition, sort, indexes)
 
     return create

@@ -2,6 +2,7 @@
 
 from strongroom.services.dynamodb.expressions.conditions import Condition
 from strongroom.services.dynamodb.expressions.expressions import Expressions
+from strongroom.services.dynamodb.expressions.index_key_conditions import KeyQuestion
 from strongroom.services.dynamodb.expressions.key_conditions import KeyCondition, KeyExpression, SortCondition
 from strongroom.services.dynamodb.expressions.placeholders import Placeholders
 from strongroom.services.dynamodb.expressions.projections import Projection
@@ -12,6 +13,7 @@ __all__ = [
     "Expressions",
     "KeyCondition",
     "KeyExpression",
+    "KeyQuestion",
     "Placeholders",
     "Projection",
     "SortCondition",

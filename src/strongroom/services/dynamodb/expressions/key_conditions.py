@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
@@ -47,17 +48,16 @@ class KeyCondition:
 
 
 class KeyExpression:
-    """Conditions on one or two attributes, which nobody has yet compared with a key schema.
+    """Conditions on attributes, which nobody has yet compared with a key schema; ``conditions`` by attribute.
 
     Raises ServiceError (ValidationException) when the bound ``tree`` is not conditions joined by AND, each of
-    which compares one attribute with values, and no two the same attribute.
+    which compares one attribute with values, no two the same attribute, and on ``most`` attributes at most.
     """
 
-    def __init__(self, tree: ConditionTree) -> None:
-        self._conditions: dict[str, SortCondition] = {}
+    def __init__(self, tree: ConditionTree, most: int = 2) -> None:
+        self.conditions: dict[str, SortCondition] = {}
         self._collect(tree)
-        if len(self._conditions) > 2:
-            raise errors.validation("Conditions can be of length 1 or 2 only")
+        require_few_conditions(self.conditions, most)
 
     def against(self, schema: KeySchema) -> KeyCondition:
         """The key condition for a table or an index with this key schema.
@@ -65,21 +65,22 @@ class KeyExpression:
         Raises ServiceError (ValidationException) when the conditions are not on its key attributes, the one on
         the partition key is not an equality, or a value has another type than its attribute or is empty.
         """
-        partition = self._conditions.get(schema.partition.name)
+        require_few_conditions(self.conditions)
+        partition = self.conditions.get(schema.partition.name)
         if partition is None:
             raise _missed(schema.partition)
         if partition.operator != "=":
             raise errors.validation("Query key condition not supported")
         sort = None
-        if len(self._conditions) > 1:
+        if len(self.conditions) > 1:
             if schema.sort is None:
                 raise errors.validation("Query key condition not supported")
-            sort = self._conditions.get(schema.sort.name)
+            sort = self.conditions.get(schema.sort.name)
             if sort is None:
                 raise _missed(schema.sort)
-        _check_values(schema.partition, partition)
+        check_key_values(schema.partition, partition)
         if schema.sort is not None and sort is not None:
-            _check_values(schema.sort, sort)
+            check_key_values(schema.sort, sort)
         return KeyCondition(partition.operands[0], sort)
 
     def _collect(self, tree: ConditionTree) -> None:
@@ -88,9 +89,9 @@ class KeyExpression:
                 self._collect(part)
             return
         name, condition = _condition(tree)
-        if name in self._conditions:
+        if name in self.conditions:
             raise errors.validation("KeyConditionExpressions must only contain one condition per key")
-        self._conditions[name] = condition
+        self.conditions[name] = condition
 
 
 def _condition(tree: Comparison | Between | In | Not | Or | Call) -> tuple[str, SortCondition]:
@@ -143,7 +144,14 @@ def _attribute_and_values(operands: tuple[Operand, ...]) -> tuple[str, int, tupl
     return name, at, tuple(values)
 
 
-def _check_values(attribute: KeyAttribute, condition: SortCondition) -> None:
+def require_few_conditions(conditions: Sized, most: int = 2) -> None:
+    """Refuse more conditions than a key can have; raises ServiceError (ValidationException)."""
+    if len(conditions) not in range(1, most + 1):
+        raise errors.validation("Conditions can be of length 1 or 2 only")
+
+
+def check_key_values(attribute: KeyAttribute, condition: SortCondition) -> None:
+    """Refuse values that a key attribute cannot have; raises ServiceError (ValidationException)."""
     for value in condition.operands:
         content = value.get(attribute.type)
         if content is None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions.ast import (
     Action,
     Add,
+    Arithmetic,
+    Literal,
     Path,
     ProjectionTree,
     Remove,
@@ -26,6 +30,8 @@ from strongroom.services.dynamodb.expressions.update_values import (
 )
 from strongroom.services.dynamodb.expressions.writes import Write, written
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
+
+A = TypeVar("A", Set, Add)
 
 
 class Update:
@@ -48,6 +54,32 @@ class Update:
     def nested_names(self) -> frozenset[str]:
         """The attributes that the update writes in, which must not be keys: keys are scalars."""
         return frozenset(str(path.elements[0]) for path in self.paths if len(path.elements) > 1)
+
+    @cached_property
+    def known_types(self) -> Mapping[str, str]:
+        """The types that the update gives to attributes, as far as they do not depend on the item."""
+        types = {name: next(iter(value)) for name, value in self.given_values.items()}
+        for action in self._whole(Set):
+            if isinstance(action.value, Arithmetic):
+                types[str(action.path.elements[0])] = "N"
+        return types
+
+    @cached_property
+    def given_values(self) -> Mapping[str, AttributeValue]:
+        """The values that the update gives to attributes, as far as they do not depend on the item; of ADD the
+        value that it adds."""
+        operands: list[tuple[Path, object]] = [(action.path, action.value) for action in self._whole(Set)]
+        operands += [(action.path, action.value) for action in self._whole(Add)]
+        return {
+            str(path.elements[0]): operand.value for path, operand in operands if isinstance(operand, Literal)
+        }
+
+    def _whole(self, kind: type[A]) -> Iterator[A]:
+        """The actions of a kind that concern whole attributes."""
+        for clause in self._tree.clauses:
+            for action in clause.actions:
+                if isinstance(action, kind) and len(action.path.elements) == 1:
+                    yield action
 
     def apply(self, item: Item, *, exists: bool = True) -> Item:
         """The item after the update; ``item`` is left alone.

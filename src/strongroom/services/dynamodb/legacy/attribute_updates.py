@@ -33,6 +33,20 @@ class AttributeUpdates:
         """The attributes that are changed in parts: none."""
         return frozenset()
 
+    @property
+    def known_types(self) -> Mapping[str, str]:
+        """The types that attributes are given, whatever the item is."""
+        return {name: next(iter(value)) for name, value in self.given_values.items()}
+
+    @property
+    def given_values(self) -> Mapping[str, AttributeValue]:
+        """The values that attributes are given, whatever the item is; of ADD the value that is added."""
+        return {
+            name: value
+            for name, (action, value) in self._updates.items()
+            if value is not None and action != "DELETE"
+        }
+
     def apply(self, item: Item, *, exists: bool = True) -> Item:  # noqa: ARG002
         """The changed item, whether or not it ``exists``.
 

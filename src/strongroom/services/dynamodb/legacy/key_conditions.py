@@ -10,7 +10,7 @@ from typing import Any
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import KeyCondition, SortCondition
-from strongroom.services.dynamodb.expressions.key_conditions import SortOperator
+from strongroom.services.dynamodb.expressions.key_conditions import SortOperator, require_few_conditions
 from strongroom.services.dynamodb.legacy.filters import checked_conditions
 from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
 from strongroom.services.dynamodb.values.types import AttributeValue
@@ -27,18 +27,23 @@ _OPERATORS: dict[str, SortOperator] = {
 
 
 class KeyConditions:
-    """Conditions on one or two attributes, which nobody has yet compared with a key schema.
+    """Conditions on ``most`` attributes, which nobody has yet compared with a key schema.
 
     Raises ServiceError (ValidationException).
     """
 
-    def __init__(self, conditions: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, conditions: Mapping[str, Mapping[str, Any]], most: int = 2) -> None:
         self._conditions = checked_conditions(conditions)
-        if len(self._conditions) not in (1, 2):
-            raise errors.validation("Conditions can be of length 1 or 2 only")
+        require_few_conditions(self._conditions, most)
+
+    @property
+    def conditions(self) -> Mapping[str, SortCondition]:
+        """What is demanded of each attribute. Raises ServiceError (ValidationException)."""
+        return {name: _indexable(*condition) for name, condition in self._conditions.items()}
 
     def against(self, schema: KeySchema) -> KeyCondition:
         """The key condition for a table with this key schema. Raises ServiceError (ValidationException)."""
+        require_few_conditions(self._conditions)
         if schema.sort is None and len(self._conditions) > 1:
             raise errors.validation("Query key condition not supported")
         partition = self._condition(schema.partition, needed=True)
@@ -53,11 +58,15 @@ class KeyConditions:
             if needed:
                 raise errors.validation(f"Query condition missed key schema element: {attribute.name}")
             return None
-        operator, operands = found
-        if operator not in _OPERATORS:
-            raise errors.validation("Attempted conditional constraint is not an indexable operation")
-        _check_types(attribute, operands)
-        return SortCondition(_OPERATORS[operator], tuple(operands))
+        condition = _indexable(*found)
+        _check_types(attribute, condition.operands)
+        return condition
+
+
+def _indexable(operator: str, operands: Sequence[AttributeValue]) -> SortCondition:
+    if operator not in _OPERATORS:
+        raise errors.validation("Attempted conditional constraint is not an indexable operation")
+    return SortCondition(_OPERATORS[operator], tuple(operands))
 
 
 def _check_types(attribute: KeyAttribute, operands: Sequence[AttributeValue]) -> None:

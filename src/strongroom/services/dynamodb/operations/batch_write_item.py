@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strongroom.calls import Call
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.capacity import consumed_capacity, is_wanted
+from strongroom.services.dynamodb.capacity import IndexUnits, consumed_capacity, is_wanted
+from strongroom.services.dynamodb.indexes.key_rules import refuse_index_keys
+from strongroom.services.dynamodb.item_collections import wants_metrics
 from strongroom.services.dynamodb.items import checked_size, encode_item
 from strongroom.services.dynamodb.request_checks import OLDER_WORDS
 from strongroom.services.dynamodb.tables.catalog import Table
@@ -56,7 +59,7 @@ def batch_write_item(service: DynamoDB, call: Call, request: Request) -> Awaitab
         name: _batch(service, call, name, changes_of_table, reads_old=reads_old)
         for name, changes_of_table in changes.items()
     }
-    return _write(service.write_effects, batches, request)
+    return _write(service, batches, request)
 
 
 def _change(write: Mapping[str, Any]) -> _Change:
@@ -77,6 +80,8 @@ def _batch(service: DynamoDB, call: Call, name: str, changes: Sequence[_Change],
     writes: list[ItemWrite] = []
     for change in changes:
         key = _entry_key(table.record.key_schema, change)
+        if isinstance(change.change, Put):
+            refuse_index_keys(table.record, change.named)
         if key in seen:
             raise errors.validation("Provided list of item keys contains duplicates")
         seen.add(key)
@@ -93,18 +98,34 @@ def _entry_key(schema: KeySchema, change: _Change) -> Key:
     )
 
 
-async def _write(effects: WriteEffects, batches: Mapping[str, _Batch], request: Request) -> Answer:
-    written = await asyncio.gather(*(batch.store.write(_writer(effects, batch)) for batch in batches.values()))
+async def _write(service: DynamoDB, batches: Mapping[str, _Batch], request: Request) -> Answer:
+    written = await asyncio.gather(
+        *(batch.store.write(_writer(service.write_effects, batch)) for batch in batches.values())
+    )
     answer: dict[str, Any] = {"UnprocessedItems": {}}
     mode = request.get("ReturnConsumedCapacity")
-    consumed = [
-        capacity
-        for name, of_table in zip(batches, written, strict=True)
-        if (capacity := consumed_capacity(mode, name, sum(map(consumed_units, of_table)))) is not None
-    ]
-    if consumed:
-        answer["ConsumedCapacity"] = consumed
+    if is_wanted(mode):
+        answer["ConsumedCapacity"] = [
+            _consumed(mode, name, batch.table, of_table)
+            for (name, batch), of_table in zip(batches.items(), written, strict=True)
+        ]
+    if wants_metrics(request):
+        metrics = {
+            name: await service.item_collections.metrics(
+                batch.table, batch.store, [write.key for write in batch.writes]
+            )
+            for name, batch in batches.items()
+        }
+        answer["ItemCollectionMetrics"] = {name: found for name, found in metrics.items() if found}
     return answer
+
+
+def _consumed(mode: str | None, name: str, table: Table, written: Sequence[Written]) -> dict[str, Any] | None:
+    indexes: Counter[str] = Counter()
+    for each in written:
+        indexes.update(each.index_units)
+    units = sum(map(consumed_units, written))
+    return consumed_capacity(mode, name, units, IndexUnits.of(table.record, indexes))
 
 
 def _writer(effects: WriteEffects, batch: _Batch) -> Callable[[Transaction], list[Written]]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
+from strongroom.services.dynamodb.indexes.key_rules import refuse_index_keys
 from strongroom.services.dynamodb.items import checked_size, encode_item
 from strongroom.services.dynamodb.request_checks import (
     ENVELOPED,
@@ -39,8 +40,10 @@ def put_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awaita
     with ENVELOPED:
         condition = write_condition(service.expressions, request)
     table = service.tables.require_usable(call, request["TableName"])
+    entry_key = entry_key_of_item(table.record.key_schema, item)
+    refuse_index_keys(table.record, item)
     write = ItemWrite(
-        entry_key_of_item(table.record.key_schema, item),
+        entry_key,
         Put(encode_item(item, size)),
         condition,
         reads_old=condition is not None or reads_old(request),

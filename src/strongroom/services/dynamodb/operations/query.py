@@ -6,20 +6,25 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.dynamodb.expressions import KeyCondition
+from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_parts
 from strongroom.services.dynamodb.key_rules import refuse_key_filter, refuse_key_parts
-from strongroom.services.dynamodb.paging import Page, PageAnswer, PartitionEntries, read_page
+from strongroom.services.dynamodb.paging import Page, PageAnswer, read_page
+from strongroom.services.dynamodb.read_targets import read_target
 from strongroom.services.dynamodb.request_checks import (
     ENVELOPED,
     check_expression_parameters,
     check_values_parameter,
 )
 from strongroom.services.dynamodb.request_expressions import query_expressions
-from strongroom.services.dynamodb.selection import check_select, require_no_index, require_projection
-from strongroom.services.dynamodb.start_keys import query_start, start_key
-from strongroom.services.dynamodb.values.keys import partition_bytes, sort_range
+from strongroom.services.dynamodb.selection import (
+    check_select,
+    index_to_fetch_for,
+    refuse_consistent_read,
+    refuse_unprojected_filter,
+    require_projection,
+)
+from strongroom.services.dynamodb.start_keys import check_index_start, query_start, start_key
 from strongroom.services.operations import Answer, Request, operation
-from strongroom.storage.engine import SortRange
 
 if TYPE_CHECKING:
     from strongroom.services.dynamodb.service import DynamoDB
@@ -30,7 +35,7 @@ _LEGACY = ("AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditio
 
 @operation("Query")
 def query(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[Answer]:
-    """Answer a page of the items of one partition, in the order of their sort keys."""
+    """Answer a page of one partition of a table or an index, in the order of the sort keys."""
     _check_parameters(request)
     key = start_key(request)
     question, filter_, projection = query_expressions(service.expressions, request)
@@ -38,18 +43,20 @@ def query(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable
         require_projection(request)
     check_select(request)
     table = service.tables.require_usable(call, request["TableName"])
-    require_no_index(request, table.record)
-    schema = table.record.key_schema
-    condition = question.against(schema)
-    source = _source(condition, descending=not request.get("ScanIndexForward", True))
-    start = query_start(schema, key, source, has_range=condition.sort is not None)
-    refuse_key_parts(schema, projection)
+    target = read_target(table, request.get("IndexName"))
+    refuse_consistent_read(request, target)
+    check_index_start(target, key)
+    source, has_range = target.asked_entries(question, descending=not request.get("ScanIndexForward", True))
+    start = query_start(target, key, source, has_range=has_range)
     if filter_ is not None:
-        refuse_key_filter(
-            schema, filter_, "Filter Expression" if "FilterExpression" in request else "QueryFilter"
-        )
-    page = Page.of(request, filter_, projection, start)
-    return read_page(service.store(call, table), source, page, PageAnswer.to(request, schema))
+        parameter = "Filter Expression" if "FilterExpression" in request else "QueryFilter"
+        refuse_key_filter(target.key_attributes, filter_, parameter)
+    index = index_to_fetch_for(request, target, projection)
+    refuse_key_parts(target.schema, projection, filter_)
+    refuse_index_key_parts(table.record, projection, filter_)
+    refuse_unprojected_filter(target, filter_)
+    page = Page.of(request, filter_, projection, start, index)
+    return read_page(service.store(call, table), source, page, PageAnswer.to(request, target))
 
 
 def _check_parameters(request: Request) -> None:
@@ -57,11 +64,3 @@ def _check_parameters(request: Request) -> None:
     legacy = _LEGACY if "KeyConditionExpression" in request else _LEGACY[:-1]
     check_expression_parameters(request, _EXPRESSIONS, legacy)
     check_values_parameter(request, ("FilterExpression", "KeyConditionExpression"), names_them=True)
-
-
-def _source(condition: KeyCondition, *, descending: bool) -> PartitionEntries:
-    within = SortRange()
-    if condition.sort is not None:
-        bounds = sort_range(condition.sort.operator, condition.sort.operands)
-        within = SortRange(bounds.low, bounds.high, bounds.includes_low, bounds.includes_high)
-    return PartitionEntries(partition_bytes(condition.partition), within, descending)

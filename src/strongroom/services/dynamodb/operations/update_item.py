@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
+from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_updates
 from strongroom.services.dynamodb.key_rules import refuse_key_updates
 from strongroom.services.dynamodb.request_checks import (
     ENVELOPED,
@@ -38,6 +39,7 @@ def update_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awa
     schema = table.record.key_schema
     entry_key = entry_key_of_key(schema, key)
     refuse_key_updates(schema, update)
+    refuse_index_key_updates(table.record, update)
     write = ItemWrite(
         entry_key,
         Update(key, update, creates_bare_item=not update.top_level_names),

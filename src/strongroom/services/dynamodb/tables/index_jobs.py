@@ -41,16 +41,6 @@ class IndexBuilder(Protocol):
         ...
 
 
-class UnkeptIndexes:
-    """The builder of a server that keeps no index entries: there is nothing to fill and nothing to clear."""
-
-    async def backfill(self, table: Table, index: Index) -> None:  # noqa: ARG002 - see above
-        return None
-
-    async def clear(self, table: Table, index: Index) -> None:  # noqa: ARG002 - see above
-        return None
-
-
 class IndexJobs:
     """Runs the builder for every index that waits for it."""
 
@@ -61,7 +51,9 @@ class IndexJobs:
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     def advance(self, table: Table) -> None:
-        """Begin what the table's indexes wait for."""
+        """Begin what the table's indexes wait for; those of a table without its key wait on."""
+        if table.record.inaccessible_since is not None:
+            return
         for index in table.record.indexes:
             if index.awaits_builder:
                 self._begin(table, index, self._clear if index.status == "DELETING" else self._backfill)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import Expressions
+from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_updates, refuse_index_keys
 from strongroom.services.dynamodb.items import checked_size, encode_item
 from strongroom.services.dynamodb.key_rules import refuse_key_parts, refuse_key_updates
 from strongroom.services.dynamodb.request_checks import OLDER_WORDS
@@ -86,8 +87,10 @@ def _put(expressions: Expressions, request: Parameters, reads_old: bool) -> _Siz
     put = Put(encode_item(item, size))
 
     def plan(record: TableRecord) -> ItemWrite:
+        entry_key = entry_key_of_item(record.key_schema, item)
+        refuse_index_keys(record, item)
         return ItemWrite(
-            entry_key_of_item(record.key_schema, item),
+            entry_key,
             put,
             condition,
             reads_old=reads_old or condition is not None,
@@ -120,6 +123,7 @@ def _update(expressions: Expressions, request: Parameters, _reads_old: bool) -> 
     def plan(record: TableRecord) -> ItemWrite:
         entry_key = entry_key_of_key(record.key_schema, key)
         refuse_key_updates(record.key_schema, update)
+        refuse_index_key_updates(record, update)
         return ItemWrite(entry_key, Update(key, update), condition, tells_item=tells_item(request))
 
     return _Sized(plan, item_size(key) + item_size(request.get("ExpressionAttributeValues", {})))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.errors import ServiceError
-from strongroom.services.dynamodb.capacity import read_units, write_units
+from strongroom.services.dynamodb.capacity import IndexUnits, read_units, write_units
 from strongroom.services.dynamodb.items import stored_size
 from strongroom.services.dynamodb.transactions.actions import WriteAction
 from strongroom.services.dynamodb.transactions.cancellation import NO_REASON, Reason, cancelled, reason_of
@@ -28,10 +28,13 @@ class WriteOutcome:
     """What a write transaction did, and what that costs by table, as the request calls it.
 
     ``written`` is in the order of the actions. A repeat of an earlier request has written nothing, and costs
-    read units instead of write units. There are no ``units`` when nobody asked for them.
+    read units instead of write units. There are no ``units`` when nobody asked for them; ``index_units`` are
+    those of the tables' indexes.
     """
 
+    participants: Participants[ItemWrite]
     units: Mapping[str, float]
+    index_units: Mapping[str, IndexUnits] = field(default_factory=dict)
     written: Sequence[Written] = ()
     is_repeat: bool = False
 
@@ -42,11 +45,14 @@ class _Tally:
 
     write_units: float = 0.0
     read_units: float = 0.0
+    index_units: dict[str, float] = field(default_factory=dict)
 
     def count(self, written: Written) -> None:
         sizes = [stored_size(stored) for stored in (written.old, written.new) if stored is not None]
         self.write_units += 2 * write_units(*sizes)
         self.read_units += 2 * read_units(max(sizes, default=0), consistent=True)
+        for index, units in written.index_units.items():
+            self.index_units[index] = self.index_units.get(index, 0.0) + 2 * units
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ def _write_unless_repeated(
     if not repeat:
         return _write(work, transactions)
     names = work.participants.names
-    return WriteOutcome({names[store]: units for store, units in repeat.items()}, is_repeat=True)
+    units = {names[store]: units for store, units in repeat.items()}
+    return WriteOutcome(work.participants, units, is_repeat=True)
 
 
 def _write(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome:
@@ -124,6 +131,12 @@ def _write(work: _Work, transactions: Mapping[str, Transaction]) -> WriteOutcome
         for store, transaction in transactions.items():
             keep(transaction, work.token, work.now, tallies[store].read_units)
     if not work.counts:
-        return WriteOutcome({}, written)
+        return WriteOutcome(work.participants, {}, written=written)
     names = work.participants.names
-    return WriteOutcome({names[store]: tally.write_units for store, tally in tallies.items()}, written)
+    records = {placed.store.name: placed.table.record for placed in work.participants.placed}
+    return WriteOutcome(
+        work.participants,
+        {names[store]: tally.write_units for store, tally in tallies.items()},
+        {names[store]: IndexUnits.of(records[store], tally.index_units) for store, tally in tallies.items()},
+        written,
+    )

@@ -14,6 +14,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.values.numbers import decode_number, encode_number, format_number
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
@@ -26,7 +27,8 @@ EntryKey: TypeAlias = tuple[bytes, bytes]
 MAX_PARTITION_KEY_SIZE = 2048
 MAX_SORT_KEY_SIZE = 1024
 
-_HASH_SIZE = 8
+#: The bytes of a partition that are the hash of its key.
+HASH_SIZE = 8
 _NO_SORT = b""
 
 
@@ -101,22 +103,22 @@ def key_of_item(schema: KeySchema, item: Item) -> Item:
 def key_of_entry(schema: KeySchema, entry: EntryKey) -> Item:
     """The key of the item that lies at ``entry``."""
     partition, position = entry
-    key = {schema.partition.name: _decode(schema.partition.type, partition[_HASH_SIZE + 1 :])}
+    key = {schema.partition.name: decode_content(schema.partition.type, partition[HASH_SIZE + 1 :])}
     if schema.sort is not None:
-        key[schema.sort.name] = _decode(schema.sort.type, position)
+        key[schema.sort.name] = decode_content(schema.sort.type, position)
     return key
 
 
 def partition_bytes(value: AttributeValue) -> bytes:
     """The partition of all items whose partition key has this normalized value."""
     ((kind, content),) = value.items()
-    return _partition(kind, _encode(kind, content))
+    return _partition(kind, encode_content(kind, content))
 
 
 def sort_bytes(value: AttributeValue) -> bytes:
     """The sort position of this normalized value."""
     ((kind, content),) = value.items()
-    return _encode(kind, content)
+    return encode_content(kind, content)
 
 
 def sort_range(operator: str, operands: tuple[AttributeValue, ...]) -> SortBounds:
@@ -138,26 +140,43 @@ def sort_range(operator: str, operands: tuple[AttributeValue, ...]) -> SortBound
     if operator == "BETWEEN":
         return SortBounds(low, sort_bytes(operands[1]))
     if operator == "begins_with":
-        return SortBounds(low, _behind_prefix(low), includes_high=False)
+        return SortBounds(low, behind_prefix(low), includes_high=False)
     raise ValueError(f"no condition on a sort key: {operator}")
 
 
 def segment_bounds(segment: int, total: int) -> tuple[bytes | None, bytes | None]:
     """The partitions of one segment of a parallel scan: from the first (included) to the second (excluded)."""
-    space = 1 << (8 * _HASH_SIZE)
+    space = 1 << (8 * HASH_SIZE)
     low, high = segment * space // total, (segment + 1) * space // total
     return (
-        low.to_bytes(_HASH_SIZE) if segment else None,
-        high.to_bytes(_HASH_SIZE) if segment + 1 < total else None,
+        low.to_bytes(HASH_SIZE) if segment else None,
+        high.to_bytes(HASH_SIZE) if segment + 1 < total else None,
+    )
+
+
+def partition_key_too_long() -> ServiceError:
+    """The refusal of a partition key beyond its limit."""
+    return errors.invalid_parameter("Size of hashkey has exceeded the maximum size limit of2048 bytes")
+
+
+def sort_key_too_long() -> ServiceError:
+    """The refusal of a sort key beyond its limit."""
+    return errors.invalid_parameter(
+        "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
     )
 
 
 def _partition(kind: str, encoded: bytes) -> bytes:
-    typed = kind.encode() + encoded
-    return blake2b(typed, digest_size=_HASH_SIZE).digest() + typed
+    return hashed(kind.encode() + encoded)
 
 
-def _encode(kind: str, content: str) -> bytes:
+def hashed(typed: bytes) -> bytes:
+    """The partition of what has the typed key value(s) ``typed``: their hash, then themselves."""
+    return blake2b(typed, digest_size=HASH_SIZE).digest() + typed
+
+
+def encode_content(kind: str, content: str) -> bytes:
+    """A key value of a kind as bytes whose order is the order of the values."""
     if kind == "S":
         return content.encode()
     if kind == "N":
@@ -165,7 +184,8 @@ def _encode(kind: str, content: str) -> bytes:
     return b64decode(content)
 
 
-def _decode(kind: KeyType, encoded: bytes) -> AttributeValue:
+def decode_content(kind: KeyType, encoded: bytes) -> AttributeValue:
+    """The key value that ``encode_content`` has encoded."""
     if kind == "S":
         return {"S": encoded.decode()}
     if kind == "N":
@@ -173,7 +193,8 @@ def _decode(kind: KeyType, encoded: bytes) -> AttributeValue:
     return {"B": b64encode(encoded).decode("ascii")}
 
 
-def _behind_prefix(prefix: bytes) -> bytes | None:
+def behind_prefix(prefix: bytes) -> bytes | None:
+    """The first bytes that come behind everything that begins with ``prefix``; None when nothing does."""
     significant = prefix.rstrip(b"\xff")
     if not significant:
         return None
@@ -191,7 +212,7 @@ def _checked_attribute_of_item(attribute: KeyAttribute, item: Item) -> bytes:
         )
     if not content:
         raise _empty(attribute)
-    return _encode(attribute.type, content)
+    return encode_content(attribute.type, content)
 
 
 def _checked_attribute_of_key(attribute: KeyAttribute, key: Mapping[str, AttributeValue]) -> bytes:
@@ -200,16 +221,14 @@ def _checked_attribute_of_key(attribute: KeyAttribute, key: Mapping[str, Attribu
         raise _not_of_schema()
     if not content:
         raise _empty(attribute)
-    return _encode(attribute.type, content)
+    return encode_content(attribute.type, content)
 
 
 def _check_sizes(partition: bytes, position: bytes) -> None:
     if len(partition) > MAX_PARTITION_KEY_SIZE:
-        raise errors.invalid_parameter("Size of hashkey has exceeded the maximum size limit of2048 bytes")
+        raise partition_key_too_long()
     if len(position) > MAX_SORT_KEY_SIZE:
-        raise errors.invalid_parameter(
-            "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
-        )
+        raise sort_key_too_long()
 
 
 def _not_of_schema() -> Exception:

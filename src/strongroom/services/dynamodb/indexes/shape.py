@@ -1,0 +1,54 @@
+"""What the entries of an index are: where they lie, and what of an item they hold.
+
+An index is sparse: an item has no entry unless it has every key attribute of the index. An entry is stored as
+an item is: its size, then the JSON of the projected attributes, which always include both keys.
+Source: developer guide, attribute projections of global and of local secondary indexes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from strongroom.services.dynamodb.items import encode_item
+from strongroom.services.dynamodb.tables.contents import index_space
+from strongroom.services.dynamodb.tables.record import Index, TableRecord
+from strongroom.services.dynamodb.values.index_keys import IndexKeySchema
+from strongroom.services.dynamodb.values.keys import KeySchema
+from strongroom.services.dynamodb.values.sizes import item_size
+from strongroom.services.dynamodb.values.types import Item
+from strongroom.storage.engine import Entry, Key
+
+
+class IndexShape:
+    """The form of one index's entries. ``projected`` are the attributes they hold; None stands for all."""
+
+    def __init__(self, table: KeySchema, index: Index) -> None:
+        self.name = index.name
+        self.is_global = index.is_global
+        self.space = index_space(index.name)
+        self.keys = IndexKeySchema(table, index.partition_keys, index.sort_keys, index.is_global)
+        projection = index.projection
+        self.projected: frozenset[str] | None = None
+        if projection["ProjectionType"] != "ALL":
+            self.projected = self.keys.names.union(projection.get("NonKeyAttributes", ()))
+
+    def entry(self, item: Item, stored: bytes, key: Key) -> Entry | None:
+        """The entry of ``item``, which is ``stored`` at ``key`` in the table; None when it has none."""
+        entry_key = self.keys.entry_key(item, key)
+        return None if entry_key is None else (entry_key, self._content(item, stored))
+
+    def holds(self, name: str) -> bool:
+        """Whether entries hold the attribute of that name, if the item has it."""
+        return self.projected is None or name in self.projected
+
+    def _content(self, item: Item, stored: bytes) -> bytes:
+        projected = self.projected
+        if projected is None:
+            return stored
+        kept = {name: value for name, value in item.items() if name in projected}
+        return stored if len(kept) == len(item) else encode_item(kept, item_size(kept))
+
+
+def index_shapes(record: TableRecord) -> Mapping[str, IndexShape]:
+    """The shapes of a table's indexes by their names; ask with ``Table.derived``."""
+    return {index.name: IndexShape(record.key_schema, index) for index in record.indexes}
