@@ -186,8 +186,7 @@ def request_context(
     if call.via is not None:
         keys["kms:ViaService"] = call.via
     if key.multi_region:
-        keys["kms:MultiRegionKeyType"] = "PRIMARY"
-        keys["kms:PrimaryRegion"] = key.scope.region
+        keys["kms:MultiRegionKeyType"] = "REPLICA" if key.is_replica else "PRIMARY"
     if asked.alias is not None:
         keys["kms:RequestAlias"] = asked.alias
     if asked.context:

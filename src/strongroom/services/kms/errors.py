@@ -60,6 +60,11 @@ def pending_deletion(key_arn: str) -> ServiceError:
     return ServiceError("KMSInvalidStateException", f"{key_arn} is pending deletion.")
 
 
+def pending_replica_deletion(key_arn: str) -> ServiceError:
+    """A multi-Region primary key that is deleted when its replicas are."""
+    return ServiceError("KMSInvalidStateException", f"{key_arn} is pending replica deletion.")
+
+
 def pending_import(key_arn: str) -> ServiceError:
     return ServiceError("KMSInvalidStateException", f"{key_arn} is pending import.")
 
@@ -96,6 +101,20 @@ def incorrect_key_material() -> ServiceError:
 
 def material_not_found(material_id: str) -> ServiceError:
     return ServiceError("NotFoundException", f"Key material '{material_id}' does not exist")
+
+
+def not_a_primary_key(key_arn: str) -> ServiceError:
+    """What only a multi-Region primary key can do."""
+    return unsupported(f"{key_arn} is not a multi-Region primary key.")
+
+
+def is_replica(key_arn: str) -> ServiceError:
+    """What is set on the primary key for all related keys."""
+    return unsupported(f"{key_arn} is a multi-Region replica key; use its primary key for this operation.")
+
+
+def replica_exists(key_arn: str) -> ServiceError:
+    return ServiceError("AlreadyExistsException", f"A key with the ARN {key_arn} already exists")
 
 
 def no_material_for_rotation(key_arn: str) -> ServiceError:

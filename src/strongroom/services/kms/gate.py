@@ -82,6 +82,7 @@ _RULES: Mapping[str, Rule] = {
     "PutKeyPolicy": _VIEW,
     "ReEncryptFrom": _CRYPTOGRAPHIC,
     "ReEncryptTo": _CRYPTOGRAPHIC,
+    "ReplicateKey": Rule("use"),
     "RevokeGrant": Rule("view", other_accounts=True),
     "RotateKeyOnDemand": Rule("rotate on demand"),
     "ScheduleKeyDeletion": _CHANGE,
@@ -90,6 +91,7 @@ _RULES: Mapping[str, Rule] = {
     "UntagResource": _CHANGE,
     "UpdateAlias": _CHANGE,
     "UpdateKeyDescription": _CHANGE,
+    "UpdatePrimaryRegion": Rule("use"),
     "Verify": _using("SIGN_VERIFY"),
     "VerifyMac": _using("GENERATE_VERIFY_MAC"),
 }

@@ -120,6 +120,8 @@ def with_imported(key: KmsKey, made: Material, asked: Import) -> KmsKey:
     awaits its rotation.
     """
     known = key.material(made.id)
+    if known is None and key.is_replica:
+        raise errors.incorrect_key_material()
     if asked.wanted_id not in (None, made.id) or (known is None) != (asked.kind == NEW):
         raise errors.incorrect_key_material()
     if known is None and any(material.pending for material in key.materials):

@@ -5,6 +5,7 @@ Source: KMS API reference, KeyMetadata.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from strongroom.services.kms.keys import KmsKey
@@ -31,17 +32,24 @@ def metadata(key: KmsKey) -> dict[str, Any]:
     }
     if key.deletion_date is not None:
         described["DeletionDate"] = key.deletion_date
+    elif key.deletion_window_days is not None:
+        described["PendingDeletionWindowInDays"] = key.deletion_window_days
     if key.multi_region:
         described["MultiRegionConfiguration"] = {
-            "MultiRegionKeyType": "PRIMARY",
-            "PrimaryKey": {"Arn": key.arn, "Region": key.scope.region},
-            "ReplicaKeys": [],
+            "MultiRegionKeyType": "REPLICA" if key.is_replica else "PRIMARY",
+            "PrimaryKey": _in_region(key, key.primary),
+            "ReplicaKeys": [_in_region(key, region) for region in key.replica_regions],
         }
     if key.origin == "EXTERNAL" and any(material.sealed is not None for material in key.associated):
         described |= expiration(key.expiry)
     if key.spec.symmetric_encryption and key.current is not None:
         described["CurrentKeyMaterialId"] = key.current.id
     return described
+
+
+def _in_region(key: KmsKey, region: str) -> dict[str, str]:
+    """The wire's MultiRegionKey: the related key in a region."""
+    return {"Arn": replace(key.scope, region=region).arn(f"key/{key.key_id}"), "Region": region}
 
 
 def expiration(expires: float | None) -> dict[str, Any]:

@@ -20,23 +20,28 @@ _REFUSALS: Mapping[Group, Mapping[State, Callable[[str], ServiceError]]] = {
     "use": {
         "Disabled": errors.disabled,
         "PendingDeletion": errors.pending_deletion,
+        "PendingReplicaDeletion": errors.pending_replica_deletion,
         "PendingImport": errors.pending_import,
     },
     "switch": {
         "PendingDeletion": errors.pending_deletion,
+        "PendingReplicaDeletion": errors.pending_replica_deletion,
         "PendingImport": errors.pending_import,
     },
     "rotate": {
         "Disabled": errors.disabled,
         "PendingDeletion": errors.pending_deletion,
+        "PendingReplicaDeletion": errors.pending_replica_deletion,
     },
     "rotate on demand": {
         "Disabled": errors.disabled,
         "PendingDeletion": errors.pending_deletion,
+        "PendingReplicaDeletion": errors.pending_replica_deletion,
         "PendingImport": errors.pending_import,
     },
     "change": {
         "PendingDeletion": errors.pending_deletion,
+        "PendingReplicaDeletion": errors.pending_replica_deletion,
     },
     "rescue": {
         "Enabled": errors.not_pending_deletion,

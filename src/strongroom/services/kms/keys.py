@@ -16,7 +16,7 @@ from strongroom.storage.engine import Reader, SortRange, Transaction
 
 SPACE = "kms:keys"
 
-State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
+State = Literal["Enabled", "Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class KmsKey:
     """One KMS key. Times are epoch seconds; ``materials`` are in the order of their coming into use.
 
     ``manager`` is CUSTOMER, or AWS for a key that a service manages in the account. ``enabled`` is the user's
-    will; what the key can be used for is its ``state``.
+    will; what the key can be used for is its ``state``. Related multi-Region keys all know their
+    ``replica_regions`` and ``primary_region``; empty is the region of the key itself. A primary key whose
+    deletion waits for that of its replicas has ``deletion_window_days`` and no ``deletion_date`` yet.
     """
 
     scope: Scope
@@ -37,6 +39,8 @@ class KmsKey:
     origin: str = "AWS_KMS"
     manager: str = "CUSTOMER"
     multi_region: bool = False
+    primary_region: str = ""
+    replica_regions: tuple[str, ...] = ()
     enabled: bool = True
     materials: tuple[Material, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
@@ -54,6 +58,16 @@ class KmsKey:
         if spec is None:
             raise ValueError(f"{self.arn} has the key spec {self.spec_name}, which nothing here can use")
         return spec
+
+    @property
+    def primary(self) -> str:
+        """The region of the primary key."""
+        return self.primary_region or self.scope.region
+
+    @property
+    def is_replica(self) -> bool:
+        """Whether the key is a replica of a multi-Region key in another region."""
+        return self.primary != self.scope.region
 
     def exists(self, now: float) -> bool:
         """Whether the key is still there: its waiting period, if any, has not ended."""
@@ -74,14 +88,20 @@ class KmsKey:
         """The key state. Source: KMS developer guide, "Key states of AWS KMS keys"."""
         if self.deletion_date is not None:
             return "PendingDeletion"
+        if self.deletion_window_days is not None:
+            return "PendingReplicaDeletion"
         if self.current is None or any(material.sealed is None for material in self.associated):
             return "PendingImport"
         return "Enabled" if self.enabled else "Disabled"
 
     @property
     def rotation_due(self) -> float | None:
-        """When the schedule wants new material; None for a key without one, or in a state that rests it."""
-        return self.rotation.due if self.rotation.enabled and self.state == "Enabled" else None
+        """When the schedule wants new material; None for a key without one, or in a state that rests it.
+
+        Replicas get what their primary key gets.
+        """
+        rests = self.is_replica or self.state != "Enabled"
+        return self.rotation.due if self.rotation.enabled and not rests else None
 
     @property
     def expiry(self) -> float | None:
@@ -102,12 +122,11 @@ class KmsKey:
         """The key without the imported material that has expired."""
         if self.expiry is None or now < self.expiry:
             return self
-        kept = (
-            material.erased() if material.expired(now) else material
-            for material in self.materials
-            if not (material.pending and material.expired(now))
-        )
-        return replace(self, materials=tuple(kept))
+        key = self
+        for material in self.materials:
+            if material.expired(now):
+                key = key.without_material(material)
+        return key
 
     def with_material(self, material: Material) -> KmsKey:
         """The key with one more material, the last; or with another state of one that it has."""
@@ -118,14 +137,18 @@ class KmsKey:
         )
 
     def without_material(self, material: Material) -> KmsKey:
-        """The key that lost an imported material: one that awaited its rotation is forgotten."""
-        if material.pending:
+        """The key that lost an imported material. One that awaited its rotation is forgotten, if it is not
+        the primary key that rules."""
+        if material.pending and not self.is_replica:
             return replace(self, materials=tuple(each for each in self.materials if each.id != material.id))
         return self.with_material(material.erased())
 
     def scheduled_for_deletion(self, now: float, window_days: int) -> KmsKey:
-        """The key waiting for its deletion; its material is destroyed ``window_days`` days from now."""
-        return replace(self, deletion_date=now + window_days * DAY, deletion_window_days=window_days)
+        """The key waiting for its deletion; its material is destroyed ``window_days`` days from now, or from
+        the deletion of its last replica."""
+        waits = self.replica_regions and not self.is_replica
+        date = None if waits else now + window_days * DAY
+        return replace(self, deletion_date=date, deletion_window_days=window_days)
 
     def saved_from_deletion(self) -> KmsKey:
         """The key when its deletion is cancelled: disabled."""
@@ -171,6 +194,8 @@ def _encoded(key: KmsKey) -> bytes:
             "origin": key.origin,
             "manager": key.manager,
             "multi_region": key.multi_region,
+            "primary_region": key.primary_region,
+            "replica_regions": key.replica_regions,
             "enabled": key.enabled,
             "materials": [material.record() for material in key.materials],
             "tags": key.tags,
@@ -194,6 +219,8 @@ def _decoded(scope: Scope, key_id: str, stored: bytes) -> KmsKey:
         origin=record["origin"],
         manager=record["manager"],
         multi_region=record["multi_region"],
+        primary_region=record.get("primary_region", ""),
+        replica_regions=tuple(record.get("replica_regions", ())),
         enabled=record["enabled"],
         materials=tuple(Material.of(material) for material in record["materials"]),
         tags=record["tags"],

@@ -10,7 +10,7 @@ from strongroom.encryption.key_material import KeyMaterial, encrypt, open_materi
 from strongroom.encryption.root_key import RootKey
 from strongroom.randomness import Randomness
 from strongroom.services.iam.permissions import Directory
-from strongroom.services.kms import keys, operations, upkeep
+from strongroom.services.kms import keys, operations, replicas, upkeep
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import KeyPolicies
@@ -87,10 +87,16 @@ class Kms:
         gate = self.gate(call)
 
         def store(transaction: Transaction) -> Answer:
-            keys.put(transaction, changed(gate.admit(transaction, operation, key_id, asked)))
+            self.put(transaction, changed(gate.admit(transaction, operation, key_id, asked)))
             return {}
 
         return self.catalog.write(store)
+
+    def put(self, transaction: Transaction, key: KmsKey) -> None:
+        """Store a changed key, and its replicas with what they share."""
+        keys.put(transaction, key)
+        if not key.is_replica:
+            replicas.synchronize(transaction, self, key)
 
     def sealed(self, key_arn: str, secret: bytes, material_id: str | None = None) -> Material:
         """Material of a key as it lies at rest; new material gets an id."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from strongroom.services.kms import agenda, deletion, keys, rotation
+from strongroom.services.kms import agenda, deletion, keys, replicas, rotation
 from strongroom.services.kms.arns import Scope
 from strongroom.storage.engine import Reader, Transaction
 
@@ -56,6 +56,8 @@ def _perform(
         return
     if not key.exists(now):
         deletion.erase(transaction, key)
+        if key.is_replica:
+            replicas.forget(transaction, service, key, now)
         yield KeyEvent("DeleteKey", scope, key_id, {"keyId": key_id})
         return
     for material in key.materials:
@@ -64,9 +66,9 @@ def _perform(
             yield KeyEvent("DeleteExpiredKeyMaterial", scope, key_id, details)
     if key.expiry is not None:
         key = key.as_of(now)
-        keys.put(transaction, key)
+        service.put(transaction, key)
     if key.rotation_due is not None and key.rotation_due <= now:
-        keys.put(transaction, rotation.rotated_by_schedule(service, key, now))
+        service.put(transaction, rotation.rotated_by_schedule(service, key, now))
         yield rotated(scope, key_id, rotation.AUTOMATIC)
 
 

@@ -52,7 +52,9 @@ async def create_key(service: Kms, call: Call, request: Request) -> Answer:
 def _conditions(request: Request) -> dict[str, ConditionValue]:
     spec = request.get("KeySpec") or request.get("CustomerMasterKeySpec") or SYMMETRIC_DEFAULT
     usage = request.get("KeyUsage", ENCRYPT_DECRYPT)
+    kind = {"kms:MultiRegionKeyType": "PRIMARY"} if request.get("MultiRegion") else {}
     return {
+        **kind,
         "kms:KeySpec": spec,
         "kms:CustomerMasterKeySpec": spec,
         "kms:KeyUsage": usage,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.kms import errors, imported_material, keys
+from strongroom.services.kms import errors, imported_material
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -27,7 +27,7 @@ def delete_imported_key_material(service: Kms, call: Call, request: Request) -> 
             if material_id is not None:
                 raise errors.material_not_found(material_id)
             return {"KeyId": key.arn}
-        keys.put(transaction, key.without_material(material))
+        service.put(transaction, key.without_material(material))
         return {"KeyId": key.arn, "KeyMaterialId": material.id}
 
     return service.catalog.write(delete)

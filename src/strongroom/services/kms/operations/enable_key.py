@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
+from strongroom.services.kms.keys import KmsKey
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -20,5 +21,10 @@ def enable_key(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
         call,
         "EnableKey",
         request["KeyId"],
-        lambda key: replace(key, enabled=True, rotation=key.rotation.resumed(now)),
+        lambda key: _enabled(key, now),
     )
+
+
+def _enabled(key: KmsKey, now: float) -> KmsKey:
+    rotation = key.rotation if key.is_replica else key.rotation.resumed(now)
+    return replace(key, enabled=True, rotation=rotation)

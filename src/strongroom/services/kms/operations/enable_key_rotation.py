@@ -10,7 +10,7 @@ from strongroom.calls import Call
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.keys import KmsKey
 from strongroom.services.kms.materials import Rotation
-from strongroom.services.kms.rotation import check_rotatable
+from strongroom.services.kms.rotation import check_settable
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def enable_key_rotation(service: Kms, call: Call, request: Request) -> Awaitable
     now = service.gate(call).now
 
     def enabled(key: KmsKey) -> KmsKey:
-        check_rotatable(key)
+        check_settable(key)
         return replace(key, rotation=Rotation(enabled=True, period_days=days, since=now))
 
     asked = Asked(conditions={"kms:RotationPeriodInDays": days})

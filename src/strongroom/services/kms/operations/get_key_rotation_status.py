@@ -17,7 +17,7 @@ def get_key_rotation_status(service: Kms, call: Call, request: Request) -> Answe
     gate = service.gate(call)
     key = service.catalog.read(lambda reader: gate.admit(reader, "GetKeyRotationStatus", request["KeyId"]))
     check_rotatable(key)
-    enabled = key.rotation.enabled and key.state != "PendingDeletion"
+    enabled = key.rotation.enabled and key.deletion_window_days is None
     answer: dict[str, Any] = {"KeyId": key.key_id, "KeyRotationEnabled": enabled}
     if enabled:
         answer["RotationPeriodInDays"] = key.rotation.period_days

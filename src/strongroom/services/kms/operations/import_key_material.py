@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from strongroom.calls import Call
 from strongroom.services.iam.policy import ConditionValue
-from strongroom.services.kms import errors, import_tokens, imported_material, keys, wrapping
+from strongroom.services.kms import errors, import_tokens, imported_material, wrapping
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.imported_material import Import
@@ -37,7 +37,7 @@ async def import_key_material(service: Kms, call: Call, request: Request) -> Ans
     def store(transaction: Transaction) -> Answer:
         key = _admitted(transaction, gate, request)
         imported = imported_material.with_imported(key, made, Import.of(key, request, gate.now))
-        keys.put(transaction, imported)
+        service.put(transaction, imported)
         return {"KeyId": key.arn, "KeyMaterialId": material_id}
 
     return await service.catalog.write(store)

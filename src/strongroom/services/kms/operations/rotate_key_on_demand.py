@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.kms import keys, rotation, upkeep
+from strongroom.services.kms import rotation, upkeep
 from strongroom.services.kms.keys import KmsKey
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
@@ -20,8 +20,8 @@ async def rotate_key_on_demand(service: Kms, call: Call, request: Request) -> An
 
     def rotate(transaction: Transaction) -> KmsKey:
         key = gate.admit(transaction, "RotateKeyOnDemand", request["KeyId"])
-        rotated = rotation.rotated_on_demand(service, key, gate.now)
-        keys.put(transaction, rotated)
+        rotated = rotation.rotated_on_demand(transaction, service, key, gate.now)
+        service.put(transaction, rotated)
         return rotated
 
     key = await service.catalog.write(rotate)

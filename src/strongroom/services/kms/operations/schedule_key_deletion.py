@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from strongroom.calls import Call
 from strongroom.services.kms import errors, keys
@@ -32,11 +32,9 @@ def schedule_key_deletion(service: Kms, call: Call, request: Request) -> Awaitab
         key = gate.admit(transaction, "ScheduleKeyDeletion", request["KeyId"], asked)
         waiting = key.scheduled_for_deletion(gate.now, days)
         keys.put(transaction, waiting)
-        return {
-            "KeyId": waiting.arn,
-            "DeletionDate": waiting.deletion_date,
-            "KeyState": waiting.state,
-            "PendingWindowInDays": days,
-        }
+        answer: dict[str, Any] = {"KeyId": waiting.arn, "KeyState": waiting.state, "PendingWindowInDays": days}
+        if waiting.deletion_date is not None:
+            answer["DeletionDate"] = waiting.deletion_date
+        return answer
 
     return service.catalog.write(schedule)
