@@ -52,6 +52,7 @@ from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.dynamodb.streams.iterators import ShardIterators
 from strongroom.services.dynamodb.streams.recording import StreamRecordings
 from strongroom.services.dynamodb.streams.service import DynamoDBStreams
+from strongroom.services.dynamodb.ttl.index import expiry_indexing
 from strongroom.services.iam.access_keys import FirstThatKnows
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
@@ -223,7 +224,7 @@ def _dynamodb(
         address=address,
         directory=directory,
         indexes=IndexKeeper(cache, randomness),
-        effect_makers=(index_upkeep, StreamRecordings(clock).of),
+        effect_makers=(index_upkeep, expiry_indexing, StreamRecordings(clock).of),
         observed=observed,
     )
 

@@ -25,6 +25,7 @@ from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJo
 from strongroom.services.dynamodb.tables.key_check import KeyCheck
 from strongroom.services.dynamodb.tables.lifecycle import Lifecycle
 from strongroom.services.dynamodb.transactions.client_tokens import ClientTokens
+from strongroom.services.dynamodb.ttl.expiration import ItemExpiration
 from strongroom.services.dynamodb.write_effects import EffectMaker, WriteEffects
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
@@ -80,6 +81,7 @@ class DynamoDB:
             cache,
             randomness,
         )
+        self._expiration = ItemExpiration(self.tables, cache, self.write_effects, clock, randomness)
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
         index_jobs = IndexJobs(self.tables, indexes, clock)
         self._lifecycle = Lifecycle(
@@ -99,6 +101,7 @@ class DynamoDB:
             tasks.create_task(self.key_check.run())
             tasks.create_task(self.contents.run())
             tasks.create_task(self.client_tokens.run())
+            tasks.create_task(self._expiration.run())
 
     def store(self, call: Call, table: Table) -> Store:
         """The table's open store. Raises TableKeyExpired, which is answered with a refresh and another run,

@@ -31,7 +31,7 @@ _RECORD = struct.Struct(">dIB?II")
 _EVENTS = ("INSERT", "MODIFY", "REMOVE")
 _SHOWS_NEW = ("NEW_IMAGE", "NEW_AND_OLD_IMAGES")
 _SHOWS_OLD = ("OLD_IMAGE", "NEW_AND_OLD_IMAGES")
-_SERVICE = b',"userIdentity":{"type":"Service","principalId":"dynamodb.amazonaws.com"}'
+_SERVICE = b',"userIdentity":{"Type":"Service","PrincipalId":"dynamodb.amazonaws.com"}'
 
 
 class ShardHead(NamedTuple):
