@@ -23,7 +23,7 @@ from strongroom.edge.console import console_pages
 from strongroom.edge.counted_key_service import CountedKeyService
 from strongroom.edge.dispatch import Dispatcher
 from strongroom.edge.http import Limits
-from strongroom.edge.json_protocol import CLOUDTRAIL, DYNAMODB, KMS
+from strongroom.edge.json_protocol import CLOUDTRAIL, DYNAMODB, KMS, STRONGROOM
 from strongroom.edge.listener import Listener
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
@@ -43,6 +43,7 @@ from strongroom.services.cloudtrail.auditing import AuditedOperations
 from strongroom.services.cloudtrail.authorization import Authorization as LookupAuthorization
 from strongroom.services.cloudtrail.events import PrincipalDetails
 from strongroom.services.cloudtrail.log import AuditLog
+from strongroom.services.cloudtrail.lookup import request_id
 from strongroom.services.cloudtrail.resources import Resource
 from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
@@ -53,15 +54,19 @@ from strongroom.services.dynamodb.streams.iterators import ShardIterators
 from strongroom.services.dynamodb.streams.recording import StreamRecordings
 from strongroom.services.dynamodb.streams.service import DynamoDBStreams
 from strongroom.services.dynamodb.ttl.index import expiry_indexing
+from strongroom.services.explain.service import Explain
 from strongroom.services.iam.access_keys import FirstThatKnows
+from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.iam.service import Iam
 from strongroom.services.kms.arns import SERVICE_OWNED
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
+from strongroom.services.kms.judging import KeyJudge
 from strongroom.services.kms.service import Kms
 from strongroom.services.kms.upkeep import KeyEvent
 from strongroom.services.operations import Observed
+from strongroom.services.sts.judging import RoleJudge
 from strongroom.services.sts.service import Sts
 from strongroom.settings import Settings
 from strongroom.storage.engine import StorageError, Store
@@ -108,6 +113,7 @@ class OpenedData:
     cloudtrail: CloudTrail
     iam: Iam
     sts: Sts
+    explain: Explain
     models: Mapping[str, ServiceModelOnDemand]
 
 
@@ -151,7 +157,8 @@ async def open_data(
                 operations, trail, f"{name}.amazonaws.com", models[name].parsers
             )
 
-        iam = Iam(catalog, root_key, clock, randomness, models["iam"].parsers, audited("iam"))
+        decisions = DecisionLog()
+        iam = Iam(catalog, root_key, clock, randomness, models["iam"].parsers, audited("iam"), decisions)
         sts = Sts(iam, randomness, models["sts"].parsers, audited("sts"))
         kms = Kms(
             catalog,
@@ -192,9 +199,21 @@ async def open_data(
             LookupAuthorization(iam.directory, clock).admit,
             lambda operations: AuditedOperations(operations, trail, "cloudtrail.amazonaws.com"),
         )
+        explain = Explain(
+            iam.directory,
+            decisions,
+            clock,
+            {"kms": KeyJudge(kms), "dynamodb": dynamodb.authorization.judge, "sts": RoleJudge(iam)},
+            lambda call, event_id: asyncio.to_thread(
+                request_id, audit_log.directory, call.account, call.region, event_id
+            ),
+            lambda operations: AuditedOperations(operations, trail, "strongroom"),
+        )
         await kms.start()
         dynamodb.start()
-        yield OpenedData(engine, catalog, root_key, kms, dynamodb, streams, cloudtrail, iam, sts, models)
+        yield OpenedData(
+            engine, catalog, root_key, kms, dynamodb, streams, cloudtrail, iam, sts, explain, models
+        )
 
 
 def _dynamodb(
@@ -340,6 +359,13 @@ class App:
                     CLOUDTRAIL,
                     cloudtrail.operations.names(),
                     cloudtrail.operations.call,
+                ),
+                Service(
+                    "strongroom",
+                    "Strongroom_20261101",
+                    STRONGROOM,
+                    data.explain.operations.names(),
+                    data.explain.operations.call,
                 ),
             ],
             self._pages(metrics),

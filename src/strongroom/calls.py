@@ -39,7 +39,8 @@ class Call:
     ``via`` is the service that makes the call on the principal's behalf, by its host in the region
     (``dynamodb.us-east-1.amazonaws.com``, as ``kms:ViaService`` has it), or None when the principal calls
     directly. ``secure_transport`` tells whether the request came over TLS; a call that begins in the server has
-    crossed no network.
+    crossed no network. ``cause`` is the request id of the call for whose sake this one is made, if
+    there is one.
     """
 
     operation: str
@@ -51,3 +52,4 @@ class Call:
     user_agent: str = ""
     via: str | None = None
     secure_transport: bool = True
+    cause: str | None = None

@@ -206,7 +206,7 @@ def test_an_attribute_in_a_filter_counts(limited: Signer, table: str) -> None:
 )
 def test_updates(limited: Signer, table: str, expression: str, allowed: bool) -> None:
     check = may if allowed else may_not
-    values = {"ExpressionAttributeValues": {":v": {"N": "1"}}} if ":v" in expression else {}
+    values = {"ExpressionAttributeValues": {":v": {"S": "1"}}} if ":v" in expression else {}
     artist = {**key("updated"), "SongTitle": {"S": expression}}
     check(limited, update_item={"TableName": table, "Key": artist, "UpdateExpression": expression, **values})
 

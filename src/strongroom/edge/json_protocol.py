@@ -165,6 +165,13 @@ KMS = JsonProtocol(
     body_limit=1024 * 1024,
 )
 
+STRONGROOM = replace(
+    KMS,
+    scope_name="strongroom",
+    internal_error=("InternalFailure", "An internal error occurred."),
+    skew_minutes=15,
+)
+
 CLOUDTRAIL = replace(
     KMS,
     scope_name="cloudtrail",

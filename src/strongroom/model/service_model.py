@@ -115,7 +115,11 @@ def load_service_model(name: str) -> ServiceModel:
 
     Raises LookupError when botocore or its model of the service is not installed.
     """
-    document = _document(name)
+    return compiled_model(name, _document(name))
+
+
+def compiled_model(name: str, document: dict[str, Any]) -> ServiceModel:
+    """The model in a document of the form that botocore's have (``service-2.json``)."""
     changes = _CORRECTIONS.get(name, Corrections())
     shapes = changes.apply(document["shapes"])
     metadata = document["metadata"]

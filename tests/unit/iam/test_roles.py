@@ -80,7 +80,7 @@ def test_a_trust_policy_may_name_who_exists_and_whom_nobody_here_knows(world: Wo
     named = [f"arn:aws:iam::{ACCOUNT}:user/Alice", f"arn:aws:iam::{OTHER}:user/Somebody"]
     for number, arn in enumerate(named):
         root("CreateRole", RoleName=f"R{number}", AssumeRolePolicyDocument=trusting(arn))
-    assert world.iam.unknown_principals([*named, f"{ROLE}/R0", f"{ROLE}/x/R0"]) == [f"{ROLE}/x/R0", named[1]]
+    assert world.iam.directory.unknown([*named, f"{ROLE}/R0", f"{ROLE}/x/R0"]) == [f"{ROLE}/x/R0", named[1]]
 
 
 def test_a_trust_policy_is_limited(root: Caller) -> None:

@@ -77,6 +77,16 @@ def page(directory: Path, question: Question, oldest: float, after: Position | N
     return Page(found, None)
 
 
+def request_id(directory: Path, account: str, region: str, event_id: str) -> str | None:
+    """The request id of the event with that id; None when it is not found among the last events."""
+    question = Question(account, region, attribute="EventId", value=event_id)
+    found = page(directory, question, 0.0, None, 1).events
+    if not found:
+        return None
+    known: str | None = orjson.loads(found[0]["CloudTrailEvent"]).get("requestID")
+    return known
+
+
 def token(question: Question, position: Position) -> str:
     """The token of the page behind ``position``."""
     return base64.urlsafe_b64encode(

@@ -16,6 +16,7 @@ DYNAMODB = "dynamodb.amazonaws.com"
 IAM = "iam.amazonaws.com"
 STS = "sts.amazonaws.com"
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
+STRONGROOM = "strongroom"
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -201,6 +202,12 @@ _CLOUDTRAIL = _Service(
     structured=_names("LookupAttributes"),
     answers={},
 )
+_STRONGROOM = _Service(
+    plain=_names("RequestId PrincipalArn Action Resource"),
+    structured=frozenset(),
+    answers={},
+    read_only=_names("ExplainAccess ExplainRequest"),
+)
 _SERVICES: Mapping[str, _Service] = MappingProxyType(
-    {KMS: _KMS, DYNAMODB: _DYNAMODB, IAM: _IAM, STS: _STS, CLOUDTRAIL: _CLOUDTRAIL}
+    {KMS: _KMS, DYNAMODB: _DYNAMODB, IAM: _IAM, STS: _STS, CLOUDTRAIL: _CLOUDTRAIL, STRONGROOM: _STRONGROOM}
 )

@@ -13,13 +13,16 @@ from typing import TypeVar
 from strongroom.calls import Call, Principal
 from strongroom.services.iam import managed
 from strongroom.services.iam.collections import GROUPS, ROLES, SESSIONS, USERS
+from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.policy import (
     ConditionValue,
+    Considered,
     Decision,
     Policy,
     PolicyKind,
     RequestContext,
     RequestPrincipal,
+    consider,
     evaluate,
     global_keys,
     parse_policy,
@@ -35,10 +38,12 @@ _REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A decision, with the request as the policies saw it."""
+    """A decision, with the request as the policies saw it and the policies as they were."""
 
     context: RequestContext
     decision: Decision
+    permissions: Permissions
+    resource_policy: Policy | None = None
 
     @property
     def allowed(self) -> bool:
@@ -49,6 +54,10 @@ class Verdict:
         """The text of the refusal."""
         return self.decision.message(self.context)
 
+    def considered(self) -> list[Considered]:
+        """Every statement that was looked at, in the order of the evaluation."""
+        return consider(self.context, self.permissions.policies(self.resource_policy, self.context.resource))
+
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
@@ -57,7 +66,8 @@ class Permissions:
     ``session`` are its temporary credentials, or None. ``tags`` are those of the user, or of the role with the
     session's. Policies are named by their names (inline) or ARNs (managed). ``condition_keys`` are all keys
     that the policies look at, in lower case: a request is decided like another with the same values of these,
-    the same action and the same resource.
+    the same action and the same resource. ``attached_to`` has the ARN of the user, group or role for each of
+    the identity policies; ``log`` is told the decisions.
     """
 
     principal: RequestPrincipal
@@ -66,6 +76,8 @@ class Permissions:
     session_policies: tuple[Policy, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     session: Session | None = None
+    attached_to: tuple[str, ...] = ()
+    log: DecisionLog | None = field(default=None, compare=False, repr=False)
     condition_keys: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,7 +99,51 @@ class Permissions:
         """When the temporary credentials were issued, in epoch seconds; None for others."""
         return None if self.session is None else self.session.created
 
+    def policies(self, resource_policy: Policy | None, resource: str) -> list[tuple[Policy, str]]:
+        """The policies in the order in which they are evaluated, each with what it is attached to.
+
+        The root user and services have none but those of the resource.
+        """
+        found = [] if resource_policy is None else [(resource_policy, resource)]
+        if self.principal.kind in ("Root", "AWSService"):
+            return found
+        own = self.principal.role_arn or self.principal.arn
+        attached_to = self.attached_to or (own,) * len(self.identity_policies)
+        found += zip(self.identity_policies, attached_to, strict=True)
+        if self.boundary is not None:
+            found.append((self.boundary, own))
+        return found + [(policy, self.principal.arn) for policy in self.session_policies]
+
+    def tell(self, call: Call, verdict: Verdict) -> None:
+        """Have a decision about a call kept, for those who ask why."""
+        if self.log is not None:
+            self.log.add(call, verdict)
+
     def decide(
+        self,
+        call: Call,
+        now: float,
+        action: str,
+        resource: str,
+        *,
+        conditions: Mapping[str, ConditionValue] | None = None,
+        resource_policy: Policy | None = None,
+        resource_account: str | None = None,
+    ) -> Verdict:
+        """``judge`` for a call that is to be run: the verdict is told."""
+        verdict = self.judge(
+            call,
+            now,
+            action,
+            resource,
+            conditions=conditions,
+            resource_policy=resource_policy,
+            resource_account=resource_account,
+        )
+        self.tell(call, verdict)
+        return verdict
+
+    def judge(
         self,
         call: Call,
         now: float,
@@ -120,7 +176,7 @@ class Permissions:
         if conditions:
             keys.update(conditions)
         context = RequestContext(action, resource, self.principal, keys, resource_account)
-        return Verdict(context, self.evaluate(context, resource_policy))
+        return Verdict(context, self.evaluate(context, resource_policy), self, resource_policy)
 
     def evaluate(self, context: RequestContext, resource_policy: Policy | None = None) -> Decision:
         """The decision on a request that was put together elsewhere."""
@@ -134,10 +190,11 @@ class Permissions:
 
 
 class Directory:
-    """Looks up permissions, and remembers what it found until ``forget``."""
+    """Looks up permissions, and remembers what it found until ``forget``. ``log`` is told all decisions."""
 
-    def __init__(self, catalog: Store) -> None:
+    def __init__(self, catalog: Store, log: DecisionLog | None = None) -> None:
         self._catalog = catalog
+        self._log = log
         self._permissions: dict[Principal, Permissions] = {}
         self._compiled: dict[tuple[PolicyKind, str, str], Policy] = {}
 
@@ -171,15 +228,11 @@ class Directory:
             role = ROLES.find(reader, principal.account, principal.arn.split("/")[1])
             if role is not None and (session is None or session.owner_id == role.id):
                 return self._of_role(reader, principal, role, session)
-        return Permissions(RequestPrincipal.of(principal), session=session)
+        return Permissions(RequestPrincipal.of(principal), session=session, log=self._log)
 
     def policies_of(self, reader: Reader, identity: Identity) -> tuple[Policy, ...]:
         """All identity-based policies of a user with its groups, of a group or of a role."""
-        identities = [identity]
-        if isinstance(identity, User):
-            groups = (GROUPS.find(reader, identity.account, name) for name in identity.groups)
-            identities += [group for group in groups if group is not None]
-        return tuple(policy for each in identities for policy in self._own_policies(reader, each))
+        return tuple(policy for policy, _ in self._attached(reader, identity))
 
     def boundary_of(self, reader: Reader, identity: Identity) -> Policy | None:
         """The permissions boundary of a user or role, if it has one."""
@@ -199,12 +252,15 @@ class Directory:
     def _of_user(
         self, reader: Reader, principal: Principal, user: User, session: Session | None
     ) -> Permissions:
+        attached = self._attached(reader, user)
         return Permissions(
             RequestPrincipal.of(principal, unique_id=user.id),
-            self.policies_of(reader, user),
+            tuple(policy for policy, _ in attached),
             self.boundary_of(reader, user),
             tags=user.tags,
             session=session,
+            attached_to=tuple(arn for _, arn in attached),
+            log=self._log,
         )
 
     def _of_role(
@@ -218,7 +274,16 @@ class Directory:
             tuple(self.compile(document, PolicyKind.SESSION, name) for name, document in passed),
             role.tags if session is None else {**role.tags, **session.tags},
             session,
+            log=self._log,
         )
+
+    def _attached(self, reader: Reader, identity: Identity) -> list[tuple[Policy, str]]:
+        """The identity-based policies of an identity, each with the ARN of what it is attached to."""
+        identities = [identity]
+        if isinstance(identity, User):
+            groups = (GROUPS.find(reader, identity.account, name) for name in identity.groups)
+            identities += [group for group in groups if group is not None]
+        return [(policy, each.arn) for each in identities for policy in self._own_policies(reader, each)]
 
     def _own_policies(self, reader: Reader, identity: Identity) -> Iterable[Policy]:
         for name, document in identity.inline.items():

@@ -13,9 +13,9 @@ from strongroom.randomness import Randomness
 from strongroom.services.iam import operations
 from strongroom.services.iam.access_keys import IamCredentials, Secrets
 from strongroom.services.iam.collections import SESSIONS
+from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.gate import Gate
 from strongroom.services.iam.permissions import Directory
-from strongroom.services.iam.principal_names import unknown_principals
 from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Store, Transaction
 
@@ -26,7 +26,8 @@ _SWEEP_INTERVAL = 3600.0
 class Iam:
     """One IAM for all accounts. Its state lies in ``catalog``; what is remembered of it is forgotten on change.
 
-    ``directory`` tells other services what a principal may do, ``credentials`` the edge who signs a request.
+    ``directory`` tells other services what a principal may do, ``credentials`` the edge who signs a request;
+    ``decisions`` is told what is decided.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class Iam:
         randomness: Randomness,
         parsers: Mapping[str, RequestParser],
         observed: Observed = unobserved,
+        decisions: DecisionLog | None = None,
     ) -> None:
         self.catalog = catalog
         self.clock = clock
         self.randomness = randomness
         self.secrets = Secrets(root_key)
-        self.directory = Directory(catalog)
+        self.directory = Directory(catalog, decisions)
         self.credentials = IamCredentials(catalog, self.secrets)
         self.operations = observed(Operations(self, operations, parsers))
 
@@ -55,10 +57,6 @@ class Iam:
         future = self.catalog.write(function)
         future.add_done_callback(lambda _: self._forget())
         return future
-
-    def unknown_principals(self, arns: Iterable[str]) -> list[str]:
-        """Those of the ARNs of users, roles and sessions that name nobody; for checks of resource policies."""
-        return self.catalog.read(lambda reader: unknown_principals(reader, arns))
 
     async def run(self) -> None:
         """Remove expired sessions from time to time, until cancelled."""

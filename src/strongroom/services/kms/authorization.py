@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from strongroom.calls import Call
 from strongroom.errors import ServiceError
-from strongroom.services.iam.permissions import Permissions
+from strongroom.services.iam.permissions import Permissions, Verdict
 from strongroom.services.iam.policy import (
     ConditionValue,
     Decision,
@@ -61,22 +61,21 @@ class Asker:
 
 def authorize(reader: Reader, asker: Asker, key: KmsKey, policy: Policy, operation: str, asked: Asked) -> None:
     """Refuse the call unless the key policy, with IAM's, or a grant allows it. Raises AccessDeniedException."""
-    decision, context = decide(reader, asker, key, policy, operation, asked)
-    if not decision.allowed:
-        raise errors.access_denied(decision.message(context))
+    verdict = decide(reader, asker, key, policy, operation, asked)
+    asker.permissions.tell(asker.call, verdict)
+    if not verdict.allowed:
+        raise errors.access_denied(verdict.message)
 
 
-def decide(
-    reader: Reader, asker: Asker, key: KmsKey, policy: Policy, operation: str, asked: Asked
-) -> tuple[Decision, RequestContext]:
-    """The decision about a call on a key by all policies and grants, and the request as they saw it."""
+def decide(reader: Reader, asker: Asker, key: KmsKey, policy: Policy, operation: str, asked: Asked) -> Verdict:
+    """The verdict about a call on a key by all policies and grants."""
     context = request_context(reader, asker, key, policy, operation, asked)
     decision = asker.permissions.evaluate(context, policy)
     if decision.needs_grant:
         grant = _granting(reader, context.principal, asker.call.region, key, operation, asked)
         if grant is not None:
             decision = decision.granted(grant.grant_id)
-    return decision, context
+    return Verdict(context, decision, asker.permissions, policy)
 
 
 def authorize_in_account(

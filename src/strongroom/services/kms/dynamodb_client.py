@@ -121,6 +121,7 @@ class DynamoDBKeyClient:
             call,
             operation=operation,
             request_id=self._randomness.uuid(),
+            cause=call.cause or call.request_id,
             source_address=DYNAMODB,
             user_agent=DYNAMODB,
         )

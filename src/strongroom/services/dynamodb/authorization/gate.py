@@ -6,21 +6,23 @@ DynamoDB" and "API operations supported by resource-based policies".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.arns import parse_arn
-from strongroom.services.dynamodb.authorization.accesses import Access, accesses
+from strongroom.services.dynamodb.authorization.accesses import Access, accesses, table_arn
 from strongroom.services.dynamodb.authorization.condition_keys import condition_keys
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.tables.catalog import Tables
 from strongroom.services.dynamodb.tables.record import TABLE, ResourcePolicy, TableRecord
 from strongroom.services.iam.permissions import Directory, Permissions, Verdict
-from strongroom.services.iam.policy import Policy, PolicyKind, fixed_for_principal
+from strongroom.services.iam.policy import ConditionValue, Policy, PolicyKind, fixed_for_principal
 from strongroom.services.operations import Request
 
 #: What another account may be let into by a resource-based policy.
@@ -92,6 +94,21 @@ class Authorization:
             account = there
         return call if account is None or account == call.account else replace(call, account=account)
 
+    def judge(
+        self,
+        call: Call,
+        permissions: Permissions,
+        action: str,
+        resource: str,
+        keys: Mapping[str, ConditionValue],
+    ) -> Verdict:
+        """The verdict on an action on a table, an index or a stream for a call that nobody makes.
+
+        The request that would be made is not known, only the condition keys that it would have.
+        """
+        access = Access(action.partition(":")[2], table_arn(call, resource) if resource != "*" else resource)
+        return self._decided(call, permissions, access, self._resource(call, access.resource), keys)
+
     def check_principals(self, policy: ResourcePolicy) -> None:
         """Refuse a policy that names users or roles that do not exist. Raises ValidationException."""
         if self._directory.unknown(self._compiled(policy).identities):
@@ -143,25 +160,34 @@ class Authorization:
         key = (principal.arn, principal.access_key_id, access.action, access.resource)
         known = self._remembered.get(key)
         if known is not None and known.permissions is permissions and known.policy is resource.policy:
+            permissions.tell(call, known.verdict)
             return known.verdict
         verdict = self._decided(call, permissions, access, resource)
+        permissions.tell(call, verdict)
         if self._is_lasting(permissions, resource):
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
             self._remembered[key] = _Remembered(permissions, resource.policy, verdict)
         return verdict
 
-    def _decided(self, call: Call, permissions: Permissions, access: Access, resource: _Resource) -> Verdict:
+    def _decided(
+        self,
+        call: Call,
+        permissions: Permissions,
+        access: Access,
+        resource: _Resource,
+        given: Mapping[str, ConditionValue] = MappingProxyType({}),
+    ) -> Verdict:
         policy = self._compiled_if_any(resource.policy)
         wanted = permissions.condition_keys
         if policy is not None:
             wanted = wanted | policy.condition_keys
-        return permissions.decide(
+        return permissions.judge(
             call,
             self._clock.now(),
             f"dynamodb:{access.action}",
             access.resource,
-            conditions=condition_keys(wanted, access, resource.table, self._expressions),
+            conditions={**condition_keys(wanted, access, resource.table, self._expressions), **given},
             resource_policy=policy,
             resource_account=resource.account,
         )

@@ -5,6 +5,7 @@
 ``RequestContext``.
 """
 
+from strongroom.services.iam.policy.consideration import Considered, consider
 from strongroom.services.iam.policy.context import (
     ConditionValue,
     RequestContext,
@@ -17,10 +18,12 @@ from strongroom.services.iam.policy.document import Policy
 from strongroom.services.iam.policy.evaluation import evaluate
 from strongroom.services.iam.policy.malformed import MalformedPolicy
 from strongroom.services.iam.policy.parse import parse_policy
+from strongroom.services.iam.policy.request import text_of
 from strongroom.services.iam.policy.request_keys import fixed_for_principal, global_keys
 
 __all__ = [
     "ConditionValue",
+    "Considered",
     "Decision",
     "Effect",
     "MalformedPolicy",
@@ -31,9 +34,11 @@ __all__ = [
     "RequestContext",
     "RequestPrincipal",
     "account_of",
+    "consider",
     "evaluate",
     "fixed_for_principal",
     "global_keys",
     "parse_policy",
     "role_of_session",
+    "text_of",
 ]

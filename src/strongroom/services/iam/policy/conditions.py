@@ -25,6 +25,7 @@ class _Quantifier(Enum):
 class NullCondition:
     """``Null``: tests whether the request has the key at all. ``spelled`` is the key as the policy has it."""
 
+    operator_name: str
     spelled: str
     key: str
     absent: bool
@@ -42,6 +43,7 @@ class NullCondition:
 class Condition:
     """Any other operator. ``tests`` are the policy's fixed values, ``templates`` those with variables."""
 
+    operator_name: str
     spelled: str
     key: str
     operator: Operator
@@ -107,10 +109,11 @@ def condition(name: str, key: str, values: Sequence[str], *, variables: bool) ->
     """
     quantifier, bare, if_exists = _split(name)
     if bare == "Null":
-        return NullCondition(key, key.lower(), absent=any(value.lower() == "true" for value in values))
+        return NullCondition(name, key, key.lower(), absent=any(value.lower() == "true" for value in values))
     operator = OPERATORS[bare]
     with_variables = [value for value in values if variables and operator.variables and has_variables(value)]
     return Condition(
+        name,
         key,
         key.lower(),
         operator,

@@ -66,6 +66,17 @@ class Statement:
                 return Naming.NONE
         return naming
 
+    def missed(self, request: MatchRequest) -> str:
+        """The first element that keeps the statement from applying; empty when it applies."""
+        if self.actions(request.action) is self.not_actions:
+            return "action"
+        if self._naming(request) is Naming.NONE:
+            return "principal"
+        if self.resources is not None and not self.resources.cover(request):
+            return "resource"
+        failed = (condition for condition in self.conditions if not condition.holds(request))
+        return next((f"condition {each.operator_name} {each.spelled}" for each in failed), "")
+
     def _naming(self, request: MatchRequest) -> Naming:
         if self.principals is None:
             return Naming.PRINCIPAL
