@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from server import Server
 
@@ -75,15 +76,38 @@ class Window:
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(label, exact=True)
 
-    def section(self, heading: str) -> Locator:
-        """The container whose heading this is."""
-        containing = self.page.get_by_role("heading", name=heading, exact=True)
-        return self.page.locator("[class*=awsui_root]").filter(has=containing).last
+    def tab(self, text: str) -> Locator:
+        return self.page.get_by_role("tab", name=text, exact=True)
+
+    def choice(self, text: str) -> Locator:
+        """A radio button, as people hit it: by its words."""
+        return self.page.get_by_text(text, exact=True)
+
+    def detail(self, label: str) -> Locator:
+        """The value that stands below a label in a list of details."""
+        term = self.page.locator("dt").filter(has_text=re.compile(f"^{re.escape(label)}$"))
+        return term.locator("xpath=following-sibling::dd[1]")
+
+    def act(self, action: str) -> None:
+        """Choose an action in the page's menu Actions."""
+        self.button("Actions").click()
+        self.page.get_by_role("menuitem", name=action, exact=True).click()
+
+    def navigate(self, text: str) -> None:
+        """Choose an entry of the navigation pane on the left side."""
+        pane = self.page.get_by_role("navigation", name="Side navigation")
+        pane.get_by_role("link", name=text, exact=True).click()
+
+    def choose_region(self, region: str) -> None:
+        self.button("Region:", exact=False).click()
+        self.page.get_by_role("menuitem", name=region, exact=True).click()
+        expect(self.button(f"Region: {region}")).to_be_visible()
 
     def picture(self, name: str) -> Path:
         """Keep a picture of the whole page: its name tells page, theme and width."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         path = PICTURES / f"{name}-{self.theme}-{self.width}.png"
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=path, full_page=True, animations="disabled")
         return path
 

@@ -17,7 +17,7 @@ def test_tables_are_listed_with_status_keys_encryption_and_size(window: Window, 
     window.open()
     expect(window.heading("Tables")).to_be_visible()
     row = window.page.get_by_role("row").filter(has_text="console-listed")
-    for text in ("Active", "Artist (String)", "SongTitle (String)", "AWS owned key", "0 bytes"):
+    for text in ("Active", "Artist (String)", "SongTitle (String)", "Owned by Amazon DynamoDB", "0 bytes"):
         expect(row).to_contain_text(text)
 
 

@@ -1,8 +1,12 @@
+const table = (name: string) => `/dynamodb/tables/${encodeURIComponent(name)}`;
+
 /** The addresses of the console's pages. A page that links to another one takes its address from here. */
 export const paths = {
   tables: "/dynamodb/tables",
   createTable: "/dynamodb/create-table",
-  table: (name: string) => `/dynamodb/tables/${encodeURIComponent(name)}`,
-  tableTab: (name: string, tab: string) => `/dynamodb/tables/${encodeURIComponent(name)}?tab=${tab}`,
+  table,
+  tableTab: (name: string, tab: string) => `${table(name)}?tab=${tab}`,
+  updateSettings: (name: string) => `${table(name)}/settings`,
+  manageEncryption: (name: string) => `${table(name)}/encryption`,
   signIn: "/sign-in",
 } as const;

@@ -21,12 +21,41 @@ interface PageDeclaration {
 }
 
 const TABLES: Breadcrumb = { text: "Tables", path: paths.tables };
+const tableNamed = ({ name = "" }: Parameters): Breadcrumb => ({ text: name, path: paths.table(name) });
 
 export const PAGES: readonly PageDeclaration[] = [
   {
     path: paths.tables,
     load: async () => (await import("../pages/tables/tables-page")).TablesPage,
     breadcrumbs: () => [TABLES],
+  },
+  {
+    path: paths.createTable,
+    load: async () => (await import("../pages/create-table/create-table-page")).CreateTablePage,
+    breadcrumbs: () => [TABLES, { text: "Create table", path: paths.createTable }],
+  },
+  {
+    path: "/dynamodb/tables/:name",
+    load: async () => (await import("../pages/table/table-page")).TablePage,
+    breadcrumbs: (parameters) => [TABLES, tableNamed(parameters)],
+  },
+  {
+    path: "/dynamodb/tables/:name/settings",
+    load: async () => (await import("../pages/update-settings/update-settings-page")).UpdateSettingsPage,
+    breadcrumbs: (parameters) => [
+      TABLES,
+      tableNamed(parameters),
+      { text: "Update settings", path: paths.updateSettings(parameters.name ?? "") },
+    ],
+  },
+  {
+    path: "/dynamodb/tables/:name/encryption",
+    load: async () => (await import("../pages/manage-encryption/manage-encryption-page")).ManageEncryptionPage,
+    breadcrumbs: (parameters) => [
+      TABLES,
+      tableNamed(parameters),
+      { text: "Manage encryption", path: paths.manageEncryption(parameters.name ?? "") },
+    ],
   },
   {
     path: paths.signIn,

@@ -1,4 +1,5 @@
-import type { KeyType, SSEDescription, TableDescription } from "@aws-sdk/client-dynamodb";
+import type { KeyType, TableDescription } from "@aws-sdk/client-dynamodb";
+import { TABLE_CLASSES } from "./table-class";
 
 const TYPES: Readonly<Record<string, string>> = { S: "String", N: "Number", B: "Binary" };
 const UNITS = ["bytes", "KB", "MB", "GB", "TB"];
@@ -21,7 +22,14 @@ export function bytesText(bytes: number): string {
   return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power] ?? ""}`;
 }
 
-/** Whose key protects the table. The description alone does not tell an AWS managed key from a customer's. */
-export function encryptionText(encryption: SSEDescription | undefined): string {
-  return encryption?.SSEType === "KMS" ? "KMS key" : "AWS owned key";
+/** The capacity mode, with its units where it has any. */
+export function capacityText(table: Pick<TableDescription, "BillingModeSummary" | "ProvisionedThroughput">): string {
+  if (table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST") return "On-demand";
+  const { ReadCapacityUnits: reads = 0, WriteCapacityUnits: writes = 0 } = table.ProvisionedThroughput ?? {};
+  return `Provisioned (${reads} read units, ${writes} write units)`;
+}
+
+export function tableClassText(table: Pick<TableDescription, "TableClassSummary">): string {
+  const value = table.TableClassSummary?.TableClass ?? "STANDARD";
+  return TABLE_CLASSES.find((tableClass) => tableClass.value === value)?.label ?? value;
 }

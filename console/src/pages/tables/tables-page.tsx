@@ -9,14 +9,18 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { useCollection } from "@cloudscape-design/collection-hooks";
 import { paths } from "../../app/paths";
+import { encryptionText, type KeyManager } from "../../shared/encryption/choice";
+import { useKeyManagers } from "../../shared/encryption/use-key-managers";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
-import { bytesText, encryptionText, keyText } from "../../shared/table-texts";
+import { bytesText, keyText } from "../../shared/table-texts";
 import { TableStatus } from "../../shared/table-status";
 import { useTables } from "./use-tables";
 
 const PAGE_SIZE = 25;
 
-const COLUMNS: readonly TableProps.ColumnDefinition<TableDescription>[] = [
+type Columns = readonly TableProps.ColumnDefinition<TableDescription>[];
+
+const columnsOf = (managers: ReadonlyMap<string, KeyManager>): Columns => [
   {
     id: "name",
     header: "Name",
@@ -33,7 +37,12 @@ const COLUMNS: readonly TableProps.ColumnDefinition<TableDescription>[] = [
     cell: ({ GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }) =>
       GlobalSecondaryIndexes.length + LocalSecondaryIndexes.length,
   },
-  { id: "encryption", header: "Encryption type", cell: ({ SSEDescription }) => encryptionText(SSEDescription) },
+  {
+    id: "encryption",
+    header: "Encryption type",
+    cell: ({ SSEDescription: encryption }) =>
+      encryptionText(encryption, managers.get(encryption?.KMSMasterKeyArn ?? "")),
+  },
   {
     id: "size",
     header: "Size",
@@ -45,6 +54,8 @@ const COLUMNS: readonly TableProps.ColumnDefinition<TableDescription>[] = [
 /** The tables of the account and region. */
 export function TablesPage() {
   const tables = useTables();
+  const keys = (tables.data ?? []).flatMap(({ SSEDescription }) => SSEDescription?.KMSMasterKeyArn ?? []);
+  const columns = columnsOf(useKeyManagers(keys));
   const createTable = (
     <Button variant="primary" href={`#${paths.createTable}`}>
       Create table
@@ -76,7 +87,7 @@ export function TablesPage() {
       <Table
         {...collectionProps}
         variant="full-page"
-        columnDefinitions={COLUMNS}
+        columnDefinitions={columns}
         items={items}
         trackBy="TableName"
         loading={tables.isPending}

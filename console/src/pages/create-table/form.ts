@@ -1,0 +1,136 @@
+import type {
+  AttributeDefinition,
+  CreateTableCommandInput,
+  GlobalSecondaryIndex,
+  KeySchemaElement,
+  LocalSecondaryIndex,
+  Projection,
+  ProvisionedThroughput,
+  ScalarAttributeType,
+} from "@aws-sdk/client-dynamodb";
+import type { Capacity } from "../../shared/capacity-fields";
+import type { Tag } from "../../shared/tags-editor";
+import { OWNED, specificationOf, type EncryptionChoice } from "../../shared/encryption/choice";
+
+export interface KeyAttribute {
+  name: string;
+  type: ScalarAttributeType;
+}
+
+export interface IndexForm {
+  /** Tells the index from the others on the page. */
+  id: string;
+  kind: "global" | "local";
+  name: string;
+  /** A local index has the table's partition key. */
+  partitionKey: KeyAttribute;
+  /** Without a name: none. */
+  sortKey: KeyAttribute;
+  projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
+  /** Names separated by commas, for the projection INCLUDE. */
+  included: string;
+}
+
+
+/** What the form holds, as it is typed. */
+export interface TableForm extends Capacity {
+  name: string;
+  partitionKey: KeyAttribute;
+  sortKey: KeyAttribute;
+  settings: "default" | "custom";
+  tableClass: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
+  indexes: readonly IndexForm[];
+  encryption: EncryptionChoice;
+  deletionProtection: boolean;
+  tags: readonly Tag[];
+}
+
+export const EMPTY_FORM: TableForm = {
+  name: "",
+  partitionKey: { name: "", type: "S" },
+  sortKey: { name: "", type: "S" },
+  settings: "default",
+  tableClass: "STANDARD",
+  capacityMode: "PAY_PER_REQUEST",
+  readCapacity: "5",
+  writeCapacity: "5",
+  indexes: [],
+  encryption: OWNED,
+  deletionProtection: false,
+  tags: [],
+};
+
+/** What is missing before the service can be asked at all; it has the last word on everything else. */
+export function problemsOf(form: TableForm): Partial<Record<"name" | "partitionKey" | "key" | "indexes", string>> {
+  const problems: ReturnType<typeof problemsOf> = {};
+  if (!form.name.trim()) problems.name = "Enter a name.";
+  if (!form.partitionKey.name) problems.partitionKey = "Enter the name of the partition key.";
+  if (form.encryption.type === "customer" && !form.encryption.keyId.trim()) {
+    problems.key = "Choose a key or enter its ARN.";
+  }
+  const lacksKey = ({ kind, partitionKey, sortKey }: IndexForm) =>
+    kind === "global" ? !partitionKey.name : !sortKey.name;
+  if (form.settings === "custom" && form.indexes.some((index) => !index.name || lacksKey(index))) {
+    problems.indexes = "Each index needs a name, a global one a partition key, a local one a sort key.";
+  }
+  return problems;
+}
+
+/** The request that the form stands for. With default settings, what is typed under the others does not count. */
+export function requestOf(form: TableForm): CreateTableCommandInput {
+  const custom = form.settings === "custom" ? form : { ...EMPTY_FORM, encryption: form.encryption };
+  const throughput = throughputOf(custom);
+  const ofKind = (kind: IndexForm["kind"]) => custom.indexes.filter((index) => index.kind === kind);
+  const globals = ofKind("global").map<GlobalSecondaryIndex>((index) => ({
+    IndexName: index.name,
+    KeySchema: keySchema(index.partitionKey, index.sortKey),
+    Projection: projectionOf(index),
+    ...(throughput && { ProvisionedThroughput: throughput }),
+  }));
+  const locals = ofKind("local").map<LocalSecondaryIndex>((index) => ({
+    IndexName: index.name,
+    KeySchema: keySchema(form.partitionKey, index.sortKey),
+    Projection: projectionOf(index),
+  }));
+  return {
+    TableName: form.name.trim(),
+    AttributeDefinitions: definitionsOf([
+      form.partitionKey,
+      form.sortKey,
+      ...ofKind("global").flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
+      ...ofKind("local").map(({ sortKey }) => sortKey),
+    ]),
+    KeySchema: keySchema(form.partitionKey, form.sortKey),
+    BillingMode: custom.capacityMode,
+    ...(throughput && { ProvisionedThroughput: throughput }),
+    ...(globals.length > 0 && { GlobalSecondaryIndexes: globals }),
+    ...(locals.length > 0 && { LocalSecondaryIndexes: locals }),
+    SSESpecification: specificationOf(custom.encryption),
+    TableClass: custom.tableClass,
+    DeletionProtectionEnabled: custom.deletionProtection,
+    ...(custom.tags.length > 0 && { Tags: custom.tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
+  };
+}
+
+function throughputOf({ capacityMode, readCapacity, writeCapacity }: TableForm): ProvisionedThroughput | undefined {
+  if (capacityMode !== "PROVISIONED") return undefined;
+  return { ReadCapacityUnits: Number(readCapacity), WriteCapacityUnits: Number(writeCapacity) };
+}
+
+function keySchema(partitionKey: KeyAttribute, sortKey: KeyAttribute): KeySchemaElement[] {
+  const schema: KeySchemaElement[] = [{ AttributeName: partitionKey.name, KeyType: "HASH" }];
+  if (sortKey.name) schema.push({ AttributeName: sortKey.name, KeyType: "RANGE" });
+  return schema;
+}
+
+/** Each attribute once, whatever number of keys it is part of. */
+function definitionsOf(attributes: readonly KeyAttribute[]): AttributeDefinition[] {
+  const types = new Map(attributes.filter(({ name }) => name).map(({ name, type }) => [name, type]));
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
+}
+
+function projectionOf({ projection, included }: IndexForm): Projection {
+  if (projection !== "INCLUDE") return { ProjectionType: projection };
+  const names = included.split(",").map((name) => name.trim());
+  return { ProjectionType: "INCLUDE", NonKeyAttributes: names.filter((name) => name) };
+}
