@@ -148,3 +148,22 @@ def test_rotation_settings(kms: Any, key: Any) -> None:
     assert 89 < (status["NextRotationDate"] - key["CreationDate"]).total_seconds() / 86400 < 91
     kms.disable_key_rotation(KeyId=key["KeyId"])
     assert kms.get_key_rotation_status(KeyId=key["KeyId"])["KeyRotationEnabled"] is False
+
+
+def test_answers_for_attested_environments_are_refused(kms: Any, key: Any) -> None:
+    """Nothing here could check an attestation document; nobody gets a plaintext instead of a sealed answer."""
+    recipient = {"Recipient": {"KeyEncryptionAlgorithm": "RSAES_OAEP_SHA_256", "AttestationDocument": b"x"}}
+    blob = kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    agreement = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="KEY_AGREEMENT")["KeyMetadata"]["KeyId"]
+    for call, request in (
+        (kms.decrypt, {"CiphertextBlob": blob}),
+        (kms.generate_data_key, {"KeyId": key["KeyId"], "KeySpec": "AES_256"}),
+        (kms.generate_data_key_pair, {"KeyId": key["KeyId"], "KeyPairSpec": "ECC_NIST_P256"}),
+        (kms.generate_random, {"NumberOfBytes": 1}),
+        (
+            kms.derive_shared_secret,
+            {"KeyId": agreement, "KeyAgreementAlgorithm": "ECDH", "PublicKey": b"x"},
+        ),
+    ):
+        with refused("UnsupportedOperationException", "Attestation documents are not supported."):
+            call(**request, **recipient)

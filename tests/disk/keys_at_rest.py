@@ -76,7 +76,7 @@ def sealed_materials(server: Server, key_id: str) -> list[bytes]:
 
     async def find(data: OpenedData) -> list[bytes]:
         key = _kms_key(data, Scope("123456789012", "us-east-1"), key_id)
-        return [] if key is None else [material.sealed for material in key.materials]
+        return [] if key is None else [each.sealed for each in key.materials if each.sealed is not None]
 
     return _with_copy(server, find)
 

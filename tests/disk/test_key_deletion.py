@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import subprocess
 import time
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from api.tables import create_music, song, song_key, under_key
+from api.test_kms_import import parameters
 from disk.keys_at_rest import catalog_key, sealed_materials, unwrap_table
 from disk.sqlcipher_pages import Pages
 from server import COMMAND, Server
@@ -72,3 +74,38 @@ def test_the_materials_of_deleted_keys_are_erased_from_the_disk(fresh_server: An
     materials = deleted_keys(server, "Lost", others=20)
     server.stop()
     assert found_in_catalog(server, materials) == 0
+
+
+def test_every_material_of_a_rotated_key_is_erased_with_it(fresh_server: Any) -> None:
+    server: Server = fresh_server(rehearsal=True)
+    kms = server.client("kms")
+    key_id = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.rotate_key_on_demand(KeyId=key_id)
+    materials = sealed_materials(server, key_id)
+    assert found_in_catalog(server, materials) == len(materials) == 2
+    kms.schedule_key_deletion(KeyId=key_id, PendingWindowInDays=7)
+    server.advance(8 * 86_400)
+    deadline = time.monotonic() + 10
+    while sealed_materials(server, key_id) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    server.stop()
+    assert found_in_catalog(server, materials) == 0
+
+
+def test_deleted_imported_material_is_erased_from_the_disk(fresh_server: Any) -> None:
+    """Imported material lies in the catalog sealed only, and not at all once it was deleted."""
+    server: Server = fresh_server()
+    kms = server.client("kms")
+    key = kms.create_key(Origin="EXTERNAL")["KeyMetadata"]
+    material = os.urandom(32)
+    kms.import_key_material(
+        KeyId=key["KeyId"],
+        **parameters(kms, key, material),
+        ExpirationModel="KEY_MATERIAL_DOES_NOT_EXPIRE",
+    )
+    sealed = sealed_materials(server, key["KeyId"])
+    assert found_in_catalog(server, sealed) == 1
+    kms.delete_imported_key_material(KeyId=key["KeyId"])
+    server.stop()
+    assert found_in_catalog(server, sealed) == 0
+    assert material not in b"".join(path.read_bytes() for path in server.data_dir.rglob("*") if path.is_file())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kms.callers import ACCOUNT, DAY
 from strongroom.calls import Principal
-from strongroom.services.kms.grants import Constraints
+from strongroom.services.kms.grants import COUNTS_SPACE, Constraints
 
 BOB = f"arn:aws:iam::{ACCOUNT}:user/bob"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/path/Worker"
@@ -189,6 +189,25 @@ def test_a_constraint_has_at_most_eight_pairs(root, grant):
     grant(Constraints={"EncryptionContextSubset": dict.fromkeys("abcdefgh", "x")})
     with root.refused("LimitExceededException"):
         grant(Constraints={"EncryptionContextSubset": dict.fromkeys("abcdefghi", "x")})
+
+
+def test_a_key_has_at_most_fifty_thousand_grants(root, key, grant, catalog):
+    """The count is put right below the limit: making so many grants takes too long."""
+    first = grant()
+    entry = (f"{ACCOUNT}/us-east-1".encode(), key["KeyId"].encode())
+    assert catalog.read(lambda reader: reader.get(COUNTS_SPACE, entry)) == b"1"
+
+    async def almost_full():
+        await catalog.write(lambda transaction: transaction.put(COUNTS_SPACE, entry, b"49999"))
+
+    root.wait(almost_full())
+    grant()
+    with root.refused(
+        "LimitExceededException", f"The KMS key {key['Arn']} has 50000 grants, the most it can have."
+    ):
+        grant()
+    root("RevokeGrant", KeyId=key["KeyId"], GrantId=first["GrantId"])
+    grant()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Source: KMS developer guide, "Deleting AWS KMS keys".
 
 from __future__ import annotations
 
-from strongroom.services.kms import aliases, grants, keys
+from strongroom.services.kms import aliases, grants, keys, last_usage
 from strongroom.services.kms.keys import KmsKey
 from strongroom.storage.engine import Transaction
 
@@ -17,4 +17,5 @@ def erase(transaction: Transaction, key: KmsKey) -> None:
         aliases.delete(transaction, alias)
     for grant in list(grants.of_key(transaction, key.scope, key.key_id)):
         grants.delete(transaction, grant)
+    last_usage.forget(transaction, key)
     keys.erase(transaction, key)

@@ -70,6 +70,7 @@ _RULES: Mapping[str, Rule] = {
     "GenerateDataKeyPairWithoutPlaintext": _CRYPTOGRAPHIC,
     "GenerateDataKeyWithoutPlaintext": _CRYPTOGRAPHIC,
     "GenerateMac": _using("GENERATE_VERIFY_MAC"),
+    "GetKeyLastUsage": _VIEW,
     "GetKeyPolicy": _VIEW,
     "GetKeyRotationStatus": Rule("view", other_accounts=True),
     "GetParametersForImport": _CHANGE,

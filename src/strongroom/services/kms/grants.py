@@ -22,6 +22,9 @@ from strongroom.storage.engine import Reader, SortRange, Transaction
 
 SPACE = "kms:grants"
 NAMES_SPACE = "kms:grant-names"
+COUNTS_SPACE = "kms:grant-counts"
+#: Source: KMS developer guide, "Resource quotas".
+PER_KEY = 50_000
 _TOKEN = b"grant-token"
 
 EncryptionContext = Mapping[str, str]
@@ -109,7 +112,8 @@ def find_named(reader: Reader, grant: Grant) -> Grant | None:
 
 
 def put(transaction: Transaction, grant: Grant) -> None:
-    """Store a new grant."""
+    """Store a new grant. Raises LimitExceededException."""
+    _count(transaction, grant, 1)
     transaction.put(SPACE, (grant.scope.partition, _position(grant.key_id, grant.grant_id)), _encoded(grant))
     if grant.name:
         transaction.put(
@@ -118,10 +122,24 @@ def put(transaction: Transaction, grant: Grant) -> None:
 
 
 def delete(transaction: Transaction, grant: Grant) -> None:
+    """Remove a grant that was found before."""
+    _count(transaction, grant, -1)
     transaction.delete(SPACE, (grant.scope.partition, _position(grant.key_id, grant.grant_id)))
     named = find_named(transaction, grant) if grant.name else None
     if named is None or named.grant_id == grant.grant_id:
         transaction.delete(NAMES_SPACE, (grant.scope.partition, _name_position(grant)))
+
+
+def _count(transaction: Transaction, grant: Grant, change: int) -> None:
+    """Keep the number of the key's grants, so that none has to be counted."""
+    entry = (grant.scope.partition, grant.key_id.encode("ascii"))
+    number = int(transaction.get(COUNTS_SPACE, entry) or b"0") + change
+    if number > PER_KEY:
+        raise errors.limit_exceeded(f"The KMS key {grant.key_arn} has {PER_KEY} grants, the most it can have.")
+    if number > 0:
+        transaction.put(COUNTS_SPACE, entry, str(number).encode("ascii"))
+    else:
+        transaction.delete(COUNTS_SPACE, entry)
 
 
 def of_key(reader: Reader, scope: Scope, key_id: str, after: str | None = None) -> Iterator[Grant]:

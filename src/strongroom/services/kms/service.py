@@ -15,6 +15,7 @@ from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import KeyPolicies
 from strongroom.services.kms.keys import KmsKey
+from strongroom.services.kms.last_usage import LastUsages, NotedOperations
 from strongroom.services.kms.materials import Material
 from strongroom.services.kms.upkeep import KeyEvent
 from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
@@ -24,7 +25,8 @@ _SWEEP_INTERVAL = 60.0
 
 
 class Kms:
-    """One KMS for all accounts and regions. All its state lies in ``catalog``; nothing is kept in memory.
+    """One KMS for all accounts and regions. All its state lies in ``catalog``; nothing is kept in memory but
+    the last minute's uses of keys.
 
     ``directory`` tells what principals may do: IAM's, which hears of changes. The catalog is IAM's too.
     ``report`` hears what KMS does to keys by itself.
@@ -48,7 +50,9 @@ class Kms:
         self.policies = KeyPolicies()
         self.directory = directory or Directory(catalog)
         self.report = report
-        self.operations = observed(Operations(self, operations, parsers))
+        self.usages = LastUsages(catalog)
+        noted = NotedOperations(Operations(self, operations, parsers), self.usages, clock)
+        self.operations = observed(noted)
 
     async def start(self) -> None:
         """Do what became due on keys while the server was down."""
@@ -56,9 +60,13 @@ class Kms:
 
     async def run(self) -> None:
         """Do what becomes due on keys, until cancelled."""
-        while True:
-            await self.clock.sleep(_SWEEP_INTERVAL)
-            await self.sweep()
+        try:
+            while True:
+                await self.clock.sleep(_SWEEP_INTERVAL)
+                await self.usages.store()
+                await self.sweep()
+        finally:
+            await self.usages.store()
 
     async def sweep(self) -> list[KeyEvent]:
         """Do what is due on keys: end them, rotate their material. What was done is reported."""
