@@ -49,6 +49,7 @@ from strongroom.services.cloudtrail.service import CloudTrail
 from strongroom.services.cloudtrail.trail import Trail, renderer
 from strongroom.services.dynamodb.indexes.building import IndexKeeper
 from strongroom.services.dynamodb.indexes.upkeep import index_upkeep
+from strongroom.services.dynamodb.partiql import NextTokens
 from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.dynamodb.streams.iterators import ShardIterators
 from strongroom.services.dynamodb.streams.recording import StreamRecordings
@@ -78,6 +79,7 @@ log = structlog.get_logger(__name__)
 CONSOLE = Path(__file__).with_name("console")
 CATALOG = "catalog"
 AUDIT = "audit"
+NEXT_TOKENS = "partiql next tokens"
 _REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - it is looked for, not bound
 _GRACE_SECONDS = 20.0
 _RETRY_SECONDS = 5.0
@@ -180,6 +182,7 @@ async def open_data(
             randomness,
             address,
             iam.directory,
+            NextTokens(Sealer(randomness), root_key.derive(NEXT_TOKENS)),
             lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
         )
         streams = DynamoDBStreams(
@@ -225,6 +228,7 @@ def _dynamodb(
     randomness: Randomness,
     address: str,
     directory: Directory,
+    next_tokens: NextTokens,
     observed: Observed,
 ) -> DynamoDB:
     keys = TableKeys(key_service, Sealer(randomness), randomness)
@@ -244,6 +248,7 @@ def _dynamodb(
         directory=directory,
         indexes=IndexKeeper(cache, randomness),
         effect_makers=(index_upkeep, expiry_indexing, StreamRecordings(clock).of),
+        next_tokens=next_tokens,
         observed=observed,
     )
 

@@ -147,6 +147,14 @@ class Page:
             self.rows.append(item_json(stored) if projected is None else orjson.dumps(projected.apply(item)))
 
 
+class PageAnswers(Protocol):
+    """What turns a complete page into an answer."""
+
+    def of(self, page: Page) -> Answer:
+        """The answer of the operation that has read the page."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
     """What turns a complete page into an answer."""
@@ -172,12 +180,13 @@ class PageAnswer:
         parts.append(b'"Count":%d,"ScannedCount":%d' % (page.count, page.scanned))
         if page.last is not None:
             parts += [b',"LastEvaluatedKey":', orjson.dumps(self.target.key_of_entry(page.last))]
-        capacity = self._consumed(page)
+        capacity = self.consumed(page)
         if capacity is not None:
             parts += [b',"ConsumedCapacity":', orjson.dumps(capacity)]
         return RawJson(b"{" + b"".join(parts) + b"}")
 
-    def _consumed(self, page: Page) -> dict[str, Any] | None:
+    def consumed(self, page: Page) -> dict[str, Any] | None:
+        """The ConsumedCapacity of the page, or None when the request does not ask for it."""
         units = read_units(page.size, consistent=self.consistent)
         index = self.target.index
         if index is None:
@@ -188,7 +197,7 @@ class PageAnswer:
         return consumed_capacity(self.capacity_mode, self.table, fetched, indexes)
 
 
-def read_page(store: Store, source: EntrySource, page: Page, answer: PageAnswer) -> Answer | Awaitable[Answer]:
+def read_page(store: Store, source: EntrySource, page: Page, answer: PageAnswers) -> Answer | Awaitable[Answer]:
     """Read a page and answer it: at once when it is short, else when a thread has finished it."""
     store.read(lambda reader: page.read(reader, source, INLINE_ROWS, INLINE_SIZE))
     if page.complete:
@@ -196,6 +205,6 @@ def read_page(store: Store, source: EntrySource, page: Page, answer: PageAnswer)
     return _read_on(store, source, page, answer)
 
 
-async def _read_on(store: Store, source: EntrySource, page: Page, answer: PageAnswer) -> Answer:
+async def _read_on(store: Store, source: EntrySource, page: Page, answer: PageAnswers) -> Answer:
     await store.read_in_background(lambda reader: page.read(reader, source))
     return answer.of(page)

@@ -16,6 +16,7 @@ from strongroom.services.dynamodb import operations
 from strongroom.services.dynamodb.authorization import Authorization
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.item_collections import ItemCollections
+from strongroom.services.dynamodb.partiql import NextTokens, Statements
 from strongroom.services.dynamodb.table_key_refresh import KeyRefreshingOperations
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
 from strongroom.services.dynamodb.tables.contents import TableContents
@@ -37,8 +38,8 @@ class DynamoDB:
 
     ``catalog`` is the store of table records. ``transition_seconds`` is how long a table takes to be created,
     updated, deleted or put under another key. ``address`` (host and port) is where clients reach the server,
-    ``directory`` knows what callers may do, ``indexes`` fills and clears indexes of live tables;
-    ``effect_makers`` tell what follows a table's writes.
+    ``directory`` knows what callers may do, ``next_tokens`` makes those of PartiQL. ``indexes`` fills and
+    clears indexes of live tables; ``effect_makers`` tell what follows a table's writes.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class DynamoDB:
         indexes: IndexBuilder,
         effect_makers: Sequence[EffectMaker],
         directory: Directory,
+        next_tokens: NextTokens,
         observed: Observed = unobserved,
     ) -> None:
         self.engine = engine
@@ -73,8 +75,10 @@ class DynamoDB:
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
         self.write_effects = WriteEffects(effect_makers)
         self.expressions = Expressions()
+        self.statements = Statements()
+        self.next_tokens = next_tokens
         self.client_tokens = ClientTokens(self.tables, cache, clock)
-        self.authorization = Authorization(directory, self.tables, self.expressions, clock)
+        self.authorization = Authorization(directory, self.tables, self.expressions, self.statements, clock)
         self.operations = KeyRefreshingOperations(
             observed(Operations(self, operations, parsers, self.authorization.admit)),
             self.tables,

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from strongroom.calls import Call
 from strongroom.services.dynamodb.arns import parse_arn
+from strongroom.services.dynamodb.partiql.statements import Statements, WrittenStatement
 from strongroom.services.operations import Request
 
 ANYTHING = "*"
@@ -25,7 +26,7 @@ class Access:
     ``action`` is the name of the permission without its prefix, ``resource`` an ARN or ``*``. ``parts`` are
     the portions of the request that say what is done to the resource: the request itself, an action of a
     transaction, a table's part of a batch; ``whole`` is the request itself. ``enclosing`` is the transaction
-    that the action is part of.
+    that the action is part of. ``statement`` is the PartiQL statement that asks for it.
     """
 
     action: str
@@ -33,6 +34,7 @@ class Access:
     parts: Sequence[Mapping[str, Any]] = ()
     whole: Mapping[str, Any] = field(default_factory=dict)
     enclosing: str | None = None
+    statement: WrittenStatement | None = None
 
 
 _Accesses: TypeAlias = Callable[[Call, Request], Iterator[Access]]
@@ -56,8 +58,10 @@ _LISTINGS = frozenset(
 _ARN_MEMBERS = ("ResourceArn", "StreamArn", "BackupArn", "ExportArn", "ImportArn", "TableArn")
 
 
-def accesses(call: Call, request: Request) -> Iterator[Access]:
-    """Every access of a request that the model has checked."""
+def accesses(call: Call, request: Request, statements: Statements) -> Iterator[Access]:
+    """Every access of a request that the model has checked; ``statements`` reads those of PartiQL."""
+    if call.operation in _STATEMENT_MEMBERS:
+        return _statements(call, request, statements)
     return _OPERATIONS.get(call.operation, _plain)(call, request)
 
 
@@ -127,6 +131,18 @@ def _transaction(call: Call, request: Request) -> Iterator[Access]:
             yield Access(_TRANSACTION_ACTIONS[kind], resource, (action,), request, call.operation)
 
 
+def _statements(call: Call, request: Request, statements: Statements) -> Iterator[Access]:
+    """Statements ask for what they do; the operation refuses a text that is none."""
+    member = _STATEMENT_MEMBERS[call.operation]
+    enclosing = call.operation if call.operation == "ExecuteTransaction" else None
+    for part in request[member] if member else (request,):
+        statement = statements.written(part["Statement"], part.get("Parameters"))
+        if statement is not None:
+            table, *index = statement.names
+            resource = "/index/".join((table_arn(call, table), *index))
+            yield Access(statement.action, resource, (part,), request, enclosing, statement)
+
+
 def _restore_from_backup(call: Call, request: Request) -> Iterator[Access]:
     yield Access(call.operation, table_arn(call, request["BackupArn"]), (request,), request)
     yield from _restored(call, request)
@@ -156,6 +172,14 @@ def _global_table_arn(call: Call, name: str) -> str:
     return f"arn:aws:dynamodb::{call.account}:global-table/{name}"
 
 
+#: The operations of PartiQL, by the member that lists their statements; ExecuteStatement is one itself.
+_STATEMENT_MEMBERS = MappingProxyType(
+    {
+        "ExecuteStatement": None,
+        "BatchExecuteStatement": "Statements",
+        "ExecuteTransaction": "TransactStatements",
+    }
+)
 _OPERATIONS: Mapping[str, _Accesses] = {
     "BatchGetItem": _batch,
     "BatchWriteItem": _batch,

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from strongroom.services.dynamodb.authorization.accesses import Access
 from strongroom.services.dynamodb.authorization.attributes import named_attributes
 from strongroom.services.dynamodb.authorization.leading_keys import partition_values
+from strongroom.services.dynamodb.authorization.statement_keys import statement_keys
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.iam.policy import ConditionValue
@@ -38,6 +39,8 @@ def condition_keys(
     (ValidationException) for an expression or a key that none is, as the operation would.
     """
     keys: dict[str, ConditionValue] = {}
+    if access.statement is not None:
+        keys.update(statement_keys(wanted, access, access.statement, table))
     if access.action in _ITEM_ACTIONS:
         for name, value_of in _SINGLE.items():
             value = value_of(access) if name in wanted else None

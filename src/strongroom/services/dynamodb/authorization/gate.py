@@ -19,6 +19,7 @@ from strongroom.services.dynamodb.arns import parse_arn
 from strongroom.services.dynamodb.authorization.accesses import Access, accesses, table_arn
 from strongroom.services.dynamodb.authorization.condition_keys import condition_keys
 from strongroom.services.dynamodb.expressions import Expressions
+from strongroom.services.dynamodb.partiql.statements import Statements
 from strongroom.services.dynamodb.tables.catalog import Tables
 from strongroom.services.dynamodb.tables.record import TABLE, ResourcePolicy, TableRecord
 from strongroom.services.iam.permissions import Directory, Permissions, Verdict
@@ -68,8 +69,16 @@ class _Remembered(NamedTuple):
 class Authorization:
     """Decides about calls, by what IAM says of the caller and what the tables' policies say."""
 
-    def __init__(self, directory: Directory, tables: Tables, expressions: Expressions, clock: Clock) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        tables: Tables,
+        expressions: Expressions,
+        statements: Statements,
+        clock: Clock,
+    ) -> None:
         self._directory = directory
+        self._statements = statements
         self._tables = tables
         self._expressions = expressions
         self._clock = clock
@@ -87,7 +96,7 @@ class Authorization:
             return call
         permissions = self._directory.of(principal)
         account: str | None = None
-        for access in accesses(call, request):
+        for access in accesses(call, request, self._statements):
             there = self._admitted_to(call, permissions, access)
             if account is not None and account != there:
                 raise errors.access_denied("Access is denied")
