@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "rest under the key its owner chose.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_verify, _add_table_key, _add_audit, _add_clock, _add_version):
+    for add in (_add_serve, _add_verify, _add_table_key, _add_audit, _add_explain, _add_clock, _add_version):
         add(commands)
     flags = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = flags.command
@@ -249,6 +249,78 @@ def _offline(
         return _say(f"strongroom {name}: {error}", 1)
 
 
+def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "explain",
+        help="show why a request was, or would be, allowed or denied",
+        description="Show the decisions that a running server took for a request, or would take now: every "
+        "statement that it looked at, and what kept it from applying. The access key is the environment's, or "
+        "else the root user's.",
+    )
+    parser.add_argument("request", nargs="?", help="the id of a request, or of an event of the audit log")
+    parser.add_argument(
+        "--principal", metavar="ARN", help="who would ask: the root user, a user, a role, a session"
+    )
+    parser.add_argument("--action", help="what for, like kms:Decrypt")
+    parser.add_argument("--resource", metavar="ARN", default="*", help="on what (default: *)")
+    parser.add_argument(
+        "--context",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a condition key of the request, like aws:SourceIp=10.0.0.1; once for each value",
+    )
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    names = ("host", "port", "region", "root_key", "root_credentials", "tls", "tls_cert", "tls_key")
+    add_flags(parser, *names)
+    parser.set_defaults(command=_explain)
+
+
+def _explain(flags: argparse.Namespace) -> int:
+    from strongroom import client
+    from strongroom.clock import SystemClock
+    from strongroom.explanations import explanation
+
+    try:
+        settings = read_settings(flags, environment())
+        operation, document = _explained(flags)
+    except ValueError as error:
+        return _say(f"strongroom explain: {error}", _USAGE_ERROR)
+    try:
+        key = client.access_key(settings, environment())
+        target = f"Strongroom_20261101.{operation}"
+        answer = client.call(settings, key, SystemClock(), "strongroom", target, document)
+    except client.CallFailed as error:
+        return _say(f"strongroom explain: {error}", 1)
+    decisions = answer["Decisions"] if "Decisions" in answer else [answer["Decision"]]
+    print(json.dumps(decisions) if flags.json else explanation(decisions))
+    return 0
+
+
+def _explained(flags: argparse.Namespace) -> tuple[str, dict[str, Any]]:
+    """The operation that answers the question, and its request. Raises ValueError."""
+    if flags.request is not None:
+        if flags.principal is not None or flags.action is not None or flags.context:
+            raise ValueError("either the id of a request, or --principal and --action")
+        return "ExplainRequest", {"RequestId": flags.request}
+    if flags.principal is None or flags.action is None:
+        raise ValueError("which request? Give its id, or --principal and --action")
+    values: dict[str, list[str]] = {}
+    for pair in flags.context:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ValueError(f"--context {pair}: write it like key=value")
+        values.setdefault(name, []).append(value)
+    return "ExplainAccess", {
+        "PrincipalArn": flags.principal,
+        "Action": flags.action,
+        "Resource": flags.resource,
+        "ContextEntries": [
+            {"ContextKeyName": name, "ContextKeyValues": given} for name, given in values.items()
+        ],
+    }
+
+
 def _add_clock(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "clock",
@@ -265,6 +337,7 @@ def _add_clock(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _clock(flags: argparse.Namespace) -> int:
+    from strongroom import client
     from strongroom.edge.tls import TlsError
 
     try:
@@ -273,7 +346,7 @@ def _clock(flags: argparse.Namespace) -> int:
     except ValueError as error:
         return _say(f"strongroom clock: {error}", _USAGE_ERROR)
     try:
-        connection = _connection(settings)
+        connection = client.connection(settings)
     except TlsError as error:
         return _say(f"strongroom clock: {error}", 1)
     try:
@@ -295,16 +368,6 @@ def _clock(flags: argparse.Namespace) -> int:
     time = datetime.fromtimestamp(clock["now"], UTC).isoformat(timespec="seconds")
     print(f"{time}  ({clock['ahead']:.0f} s ahead)")
     return 0
-
-
-def _connection(settings: Settings) -> HTTPConnection:
-    """A connection to the server that has these settings too. Raises TlsError."""
-    if settings.tls_files is None:
-        return HTTPConnection(settings.host, settings.port, timeout=30)
-    from strongroom.edge.tls import client_context
-
-    context = client_context(settings.tls_files[0])
-    return HTTPSConnection(settings.host, settings.port, timeout=30, context=context)
 
 
 def _duration(text: str | None) -> float:
