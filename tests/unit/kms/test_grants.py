@@ -298,3 +298,78 @@ def test_a_stricter_constraint_never_allows_more(child, parent, context):
 def test_a_constraint_is_as_strict_as_itself(constraint):
     assert constraint.at_least_as_strict_as(constraint)
     assert Constraints.of(constraint.document()) == constraint
+
+
+SOURCE = {"SourceArn": f"arn:aws:sns:us-east-1:{ACCOUNT}:topic"}
+
+
+def test_a_grant_for_the_requests_of_one_resource_allows_no_others(root, key, grant, bob):
+    grant(Constraints={**SOURCE, **SUBSET}, Operations=["Encrypt", "DescribeKey"])
+    (entry,) = root("ListGrants", KeyId=key["KeyId"])["Grants"]
+    assert entry["Constraints"] == {**SOURCE, **SUBSET}
+    with root.refused("AccessDeniedException"):
+        bob("Encrypt", KeyId=key["KeyId"], Plaintext=b"x", EncryptionContext={"table": "Music"})
+    with root.refused("AccessDeniedException"):
+        bob("DescribeKey", KeyId=key["KeyId"])
+
+
+def test_a_grant_to_a_service_names_it_as_one(root, key):
+    request = {
+        "KeyId": key["KeyId"],
+        "GranteeServicePrincipal": "sns.amazonaws.com",
+        "RetiringServicePrincipal": "sns.amazonaws.com",
+        "Operations": ["Decrypt"],
+        "Constraints": SOURCE,
+    }
+    made = root("CreateGrant", **request)
+    root("CreateGrant", KeyId=key["KeyId"], GranteePrincipal=BOB, Operations=["Decrypt"])
+    (entry,) = root("ListGrants", KeyId=key["KeyId"], GranteeServicePrincipal="sns.amazonaws.com")["Grants"]
+    assert entry["GrantId"] == made["GrantId"]
+    assert entry["GranteeServicePrincipal"] == entry["RetiringServicePrincipal"] == "sns.amazonaws.com"
+    assert not {"GranteePrincipal", "RetiringPrincipal"} & set(entry)
+    (other,) = root("ListGrants", KeyId=key["KeyId"], GranteePrincipal=BOB)["Grants"]
+    assert other["GranteePrincipal"] == BOB
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"Constraints": {}}, "A SourceArn grant constraint is required with GranteeServicePrincipal."),
+        (
+            {"RetiringPrincipal": None},
+            "RetiringPrincipal or RetiringServicePrincipal is required with GranteeServicePrincipal.",
+        ),
+        (
+            {"GranteePrincipal": BOB},
+            "You cannot specify both GranteePrincipal and GranteeServicePrincipal.",
+        ),
+        (
+            {"RetiringServicePrincipal": "sns.amazonaws.com"},
+            "You cannot specify both RetiringPrincipal and RetiringServicePrincipal.",
+        ),
+        (
+            {"GranteeServicePrincipal": None},
+            "1 validation error detected: Value null at 'granteePrincipal' failed to satisfy constraint: "
+            "Member must not be null",
+        ),
+    ],
+)
+def test_what_a_grant_to_a_service_needs(root, key, changes, message):
+    request = {
+        "KeyId": key["KeyId"],
+        "GranteeServicePrincipal": "sns.amazonaws.com",
+        "RetiringPrincipal": ROLE,
+        "Operations": ["Decrypt"],
+        "Constraints": SOURCE,
+        **changes,
+    }
+    with root.refused("ValidationException", message):
+        root("CreateGrant", **{name: value for name, value in request.items() if value is not None})
+
+
+def test_a_grant_made_by_a_grant_keeps_its_resource():
+    parent, other = Constraints(source_arn="a"), Constraints(source_arn="b")
+    assert parent.at_least_as_strict_as(Constraints())
+    assert Constraints(equals={"a": "1"}, source_arn="a").at_least_as_strict_as(parent)
+    assert not Constraints(equals={"a": "1"}).at_least_as_strict_as(parent)
+    assert not other.at_least_as_strict_as(parent)

@@ -153,7 +153,7 @@ def _granting(
 
 def _satisfied(grant: Grant, operation: str, asked: Asked) -> bool:
     if operation in ("DescribeKey", "RetireGrant"):
-        return True
+        return operation == "RetireGrant" or grant.constraints.source_arn is None
     if asked.new_grant is not None:
         child = asked.new_grant
         return set(child.operations) <= set(grant.operations) and child.constraints.at_least_as_strict_as(

@@ -27,36 +27,55 @@ COUNTS_SPACE = "kms:grant-counts"
 PER_KEY = 50_000
 _TOKEN = b"grant-token"
 
+_KINDS = {False: "Principal", True: "ServicePrincipal"}
+
 EncryptionContext = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """When a grant holds: the encryption context must include ``subset`` and equal ``equals``, where given."""
+    """When a grant holds: the encryption context must include ``subset`` and equal ``equals``, where given.
+
+    ``source_arn`` is the resource for which the request must be made. No request here is made for one, so a
+    grant with it can be made, listed and retired, and allows nothing.
+    """
 
     subset: EncryptionContext | None = None
     equals: EncryptionContext | None = None
+    source_arn: str | None = None
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Constraints:
         """From the wire's GrantConstraints."""
-        return cls(document.get("EncryptionContextSubset"), document.get("EncryptionContextEquals"))
+        return cls(
+            document.get("EncryptionContextSubset"),
+            document.get("EncryptionContextEquals"),
+            document.get("SourceArn"),
+        )
 
     def document(self) -> dict[str, Any]:
         """The wire's GrantConstraints; empty without any."""
         pairs = {"EncryptionContextSubset": self.subset, "EncryptionContextEquals": self.equals}
-        return {member: dict(context) for member, context in pairs.items() if context is not None}
+        written: dict[str, Any] = {
+            member: dict(context) for member, context in pairs.items() if context is not None
+        }
+        return written if self.source_arn is None else {**written, "SourceArn": self.source_arn}
 
     def allow(self, context: EncryptionContext) -> bool:
         """Whether a request with this encryption context satisfies the constraints."""
+        return self.source_arn is None and self._fit(context)
+
+    def _fit(self, context: EncryptionContext) -> bool:
         return (self.equals is None or dict(context) == dict(self.equals)) and (
             self.subset is None or dict(context).items() >= dict(self.subset).items()
         )
 
     def at_least_as_strict_as(self, parent: Constraints) -> bool:
-        """Whether every context that satisfies these constraints satisfies the parent's too."""
+        """Whether every request that satisfies these constraints satisfies the parent's too."""
+        if parent.source_arn not in (None, self.source_arn):
+            return False
         if self.equals is not None:
-            return parent.allow(self.equals) or not self.allow(self.equals)
+            return parent._fit(self.equals) or not self._fit(self.equals)
         if parent.equals is not None:
             return False
         return parent.subset is None or dict(self.subset or {}).items() >= dict(parent.subset).items()
@@ -64,7 +83,10 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One grant. ``created`` is epoch seconds, ``issuing_account`` the account number of who made it."""
+    """One grant. ``created`` is epoch seconds, ``issuing_account`` the account number of who made it.
+
+    Grantee and retiring principal are ARNs; a service's host if they were given as service principals.
+    """
 
     scope: Scope
     key_id: str
@@ -76,6 +98,8 @@ class Grant:
     retiring: str | None = None
     name: str = ""
     constraints: Constraints = field(default_factory=Constraints)
+    grantee_is_service: bool = False
+    retiring_is_service: bool = False
 
     @property
     def key_arn(self) -> str:
@@ -88,12 +112,12 @@ class Grant:
             "GrantId": self.grant_id,
             "Name": self.name,
             "CreationDate": self.created,
-            "GranteePrincipal": self.grantee,
+            f"Grantee{_KINDS[self.grantee_is_service]}": self.grantee,
             "IssuingAccount": f"arn:aws:iam::{self.issuing_account}:root",
             "Operations": list(self.operations),
         }
         if self.retiring is not None:
-            listed["RetiringPrincipal"] = self.retiring
+            listed[f"Retiring{_KINDS[self.retiring_is_service]}"] = self.retiring
         constraints = self.constraints.document()
         if constraints:
             listed["Constraints"] = constraints
@@ -213,6 +237,8 @@ def _encoded(grant: Grant) -> bytes:
             "retiring": grant.retiring,
             "name": grant.name,
             "constraints": grant.constraints.document(),
+            "grantee_is_service": grant.grantee_is_service,
+            "retiring_is_service": grant.retiring_is_service,
         }
     )
 
@@ -230,4 +256,6 @@ def _decoded(scope: Scope, key_id: str, grant_id: str, stored: bytes) -> Grant:
         retiring=record["retiring"],
         name=record["name"],
         constraints=Constraints.of(record["constraints"]),
+        grantee_is_service=record.get("grantee_is_service", False),
+        retiring_is_service=record.get("retiring_is_service", False),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
@@ -59,17 +60,21 @@ def _granted(transaction: Transaction, gate: Gate, request: Request, grant_id: s
     )
     _check_constraints(key, constraints)
     _check_operations(key, operations)
+    grantee, retiring = _principal(gate, request, "Grantee"), _principal(gate, request, "Retiring")
+    _check_principals(grantee, retiring, constraints)
     grant = Grant(
         scope=key.scope,
         key_id=key.key_id,
         grant_id=grant_id,
         created=gate.now,
-        grantee=_principal(gate, request, "Grantee"),
+        grantee=grantee.name,
         operations=operations,
         issuing_account=gate.call.principal.account,
-        retiring=_principal(gate, request, "Retiring") if "RetiringPrincipal" in request else None,
+        retiring=retiring.name or None,
         name=request.get("Name", ""),
         constraints=constraints,
+        grantee_is_service=grantee.is_service,
+        retiring_is_service=retiring.is_service,
     )
     if request.get("DryRun"):
         raise errors.dry_run()
@@ -80,16 +85,36 @@ def _granted(transaction: Transaction, gate: Gate, request: Request, grant_id: s
     return grant
 
 
-def _principal(gate: Gate, request: Request, role: str) -> str:
-    """The principal of a grant. Only a service that calls on somebody's behalf may name itself by its host."""
-    if f"{role}ServicePrincipal" in request:
-        raise errors.unsupported(f"{role}ServicePrincipal is not supported.")
-    principal: str | None = request.get(f"{role}Principal")
-    if principal is None:
-        raise errors.missing_member(f"{role}Principal")
-    if principal != gate.call.via and not _PRINCIPAL.fullmatch(principal):
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A principal as the request names it; without a name there is none."""
+
+    name: str
+    is_service: bool = False
+
+
+def _principal(gate: Gate, request: Request, role: str) -> _Named:
+    """The grantee or retiring principal. Only a service that calls on somebody's behalf may name itself by its
+    host where an ARN belongs."""
+    principal: str = request.get(f"{role}Principal", "")
+    service: str = request.get(f"{role}ServicePrincipal", "")
+    if principal and service:
+        raise errors.validation(f"You cannot specify both {role}Principal and {role}ServicePrincipal.")
+    if principal and principal != gate.call.via and not _PRINCIPAL.fullmatch(principal):
         raise errors.invalid_principal(principal)
-    return principal
+    return _Named(service, is_service=True) if service else _Named(principal)
+
+
+def _check_principals(grantee: _Named, retiring: _Named, constraints: Constraints) -> None:
+    """Source: KMS API reference, CreateGrant, GranteePrincipal and GranteeServicePrincipal."""
+    if not grantee.name:
+        raise errors.missing_member("GranteePrincipal")
+    if grantee.is_service and constraints.source_arn is None:
+        raise errors.validation("A SourceArn grant constraint is required with GranteeServicePrincipal.")
+    if grantee.is_service and not retiring.name:
+        raise errors.validation(
+            "RetiringPrincipal or RetiringServicePrincipal is required with GranteeServicePrincipal."
+        )
 
 
 def _conditions(gate: Gate, request: Request) -> dict[str, ConditionValue]:

@@ -39,6 +39,7 @@ def list_grants(service: Kms, call: Call, request: Request) -> Answer:
 def _matches(grant: Grant, request: Request) -> bool:
     return (
         request.get("GrantId") in (None, grant.grant_id)
-        and request.get("GranteePrincipal") in (None, grant.grantee)
-        and request.get("GranteeServicePrincipal") is None
+        and request.get("GranteePrincipal") in (None, None if grant.grantee_is_service else grant.grantee)
+        and request.get("GranteeServicePrincipal")
+        in (None, grant.grantee if grant.grantee_is_service else None)
     )
