@@ -187,6 +187,8 @@ async def open_data(
         )
         streams = DynamoDBStreams(
             dynamodb.tables,
+            dynamodb.deleted_tables,
+            engine,
             dynamodb.cache,
             ShardIterators(Sealer(randomness), root_key.derive("shard iterators"), clock),
             clock,

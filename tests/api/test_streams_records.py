@@ -137,6 +137,12 @@ def test_every_operation_that_writes_makes_records(server: Server, dynamodb: Any
         ]
     )
     dynamodb.update_item(**{**update, "Key": song_key("d")})
+    where = """WHERE "Artist" = 'No One You Know' AND "SongTitle" = 'e'"""
+    dynamodb.execute_statement(
+        Statement=f"""INSERT INTO "{name}" VALUE {{'Artist': 'No One You Know', 'SongTitle': 'e'}}"""
+    )
+    dynamodb.batch_execute_statement(Statements=[{"Statement": f'UPDATE "{name}" SET plays = 1 {where}'}])
+    dynamodb.execute_transaction(TransactStatements=[{"Statement": f'DELETE FROM "{name}" {where}'}])
     assert events(streams, arn) == [
         ("INSERT", "a"),
         ("INSERT", "b"),
@@ -144,6 +150,9 @@ def test_every_operation_that_writes_makes_records(server: Server, dynamodb: Any
         ("MODIFY", "a"),
         ("REMOVE", "b"),
         ("INSERT", "d"),
+        ("INSERT", "e"),
+        ("MODIFY", "e"),
+        ("REMOVE", "e"),
     ]
 
 

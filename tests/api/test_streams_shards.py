@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,9 +15,10 @@ from api.stream_calls import (
     read_on,
     records_of,
     shards_of,
+    streaming,
     wait_for_shards,
 )
-from api.tables import song
+from api.tables import MUSIC, song, under_key
 from server import Server
 
 HOUR = 3600
@@ -167,3 +169,66 @@ def test_numbers_go_on_where_they_were_after_a_restart(server: Server) -> None:
     assert numbers == sorted(set(numbers))
     times = [record["ApproximateCreationDateTime"] for record in records]
     assert times == sorted(times)
+
+
+def test_the_stream_of_a_deleted_table_can_be_read_for_a_day(server: Server) -> None:
+    """Beside that of a new table of the same name, over a restart; then its file is gone too."""
+    dynamodb, streams = server.client("dynamodb"), server.client("dynamodbstreams")
+    name, old = create_streaming(server)
+    dynamodb.put_item(TableName=name, Item=song("old"))
+    (shard,) = shards_of(streams, old)
+    begins = iterator(streams, old, shard["ShardId"])
+    dynamodb.delete_table(TableName=name)
+    records, following = read_on(streams, begins)
+    assert titles(records) == ["old"]
+    assert following is None
+    dynamodb.create_table(TableName=name, **MUSIC, **streaming("KEYS_ONLY"))
+    dynamodb.put_item(TableName=name, Item=song("new"))
+    new = dynamodb.describe_table(TableName=name)["Table"]["LatestStreamArn"]
+    server.restart()
+    streams = server.client("dynamodbstreams")
+    listed = [stream["StreamArn"] for stream in streams.list_streams(TableName=name)["Streams"]]
+    assert listed == [old, new]
+    described = streams.describe_stream(StreamArn=old)["StreamDescription"]
+    assert described["StreamStatus"] == "DISABLED"
+    assert "EndingSequenceNumber" in described["Shards"][0]["SequenceNumberRange"]
+    assert titles(records_of(streams, old)) == ["old"]
+    assert titles(records_of(streams, new)) == ["new"]
+    stores = server.data_dir / "stores"
+    files = set(stores.glob("*.db"))
+    server.advance(24 * HOUR + 60)
+    listed = [stream["StreamArn"] for stream in streams.list_streams(TableName=name)["Streams"]]
+    assert listed == [new]
+    assert refused(streams.describe_stream, StreamArn=old) == (
+        "ResourceNotFoundException",
+        f"Requested resource not found: Stream: {old} not found",
+    )
+    deadline = time.monotonic() + 10
+    while len(left := set(stores.glob("*.db"))) != len(files) - 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert left < files
+
+
+def test_the_stream_of_a_deleted_table_needs_the_tables_key_and_no_grant(server: Server) -> None:
+    dynamodb, kms = server.client("dynamodb"), server.client("kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    name, arn = create_streaming(server, SSESpecification=under_key(key))
+    dynamodb.put_item(TableName=name, Item=song("old"))
+    dynamodb.delete_table(TableName=name)
+    streams = server.client("dynamodbstreams")
+    assert titles(records_of(streams, arn)) == ["old"]
+    deadline = time.monotonic() + 10
+    while kms.list_grants(KeyId=key)["Grants"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    server.restart()
+    assert titles(records_of(server.client("dynamodbstreams"), arn)) == ["old"]
+    kms.disable_key(KeyId=key)
+    server.advance(600)
+    shard = shards_of(streams, arn)[0]["ShardId"]
+    code, message = refused(
+        streams.get_shard_iterator, StreamArn=arn, ShardId=shard, ShardIteratorType="LATEST"
+    )
+    assert code == "ValidationException"
+    assert message.startswith("KMS key disabled error: ")

@@ -20,6 +20,7 @@ from strongroom.services.dynamodb.partiql import NextTokens, Statements
 from strongroom.services.dynamodb.table_key_refresh import KeyRefreshingOperations
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
 from strongroom.services.dynamodb.tables.contents import TableContents
+from strongroom.services.dynamodb.tables.deleted_tables import DeletedTables
 from strongroom.services.dynamodb.tables.description import table_description
 from strongroom.services.dynamodb.tables.encryption import TableEncryption
 from strongroom.services.dynamodb.tables.index_jobs import IndexBuilder, IndexJobs
@@ -70,6 +71,7 @@ class DynamoDB:
         self.transition_seconds = transition_seconds
         self.address = address
         self.tables = Tables(catalog, clock)
+        self.deleted_tables = DeletedTables(catalog)
         self.contents = TableContents(catalog, self.tables, cache, clock)
         self.item_collections = ItemCollections(self.contents)
         self.encryption = TableEncryption(key_service, keys, clock, randomness, transition_seconds)
@@ -81,7 +83,7 @@ class DynamoDB:
         self.authorization = Authorization(directory, self.tables, self.expressions, self.statements, clock)
         self.operations = KeyRefreshingOperations(
             observed(Operations(self, operations, parsers, self.authorization.admit)),
-            self.tables,
+            self.tables.by_id,
             cache,
             randomness,
         )
@@ -89,12 +91,13 @@ class DynamoDB:
         self.key_check = KeyCheck(self.tables, keys, cache, clock, randomness, key_check_interval)
         index_jobs = IndexJobs(self.tables, indexes, clock)
         self._lifecycle = Lifecycle(
-            self.tables, keys, cache, engine, clock, randomness, catalog.name, index_jobs
+            self.tables, self.deleted_tables, keys, cache, engine, clock, randomness, catalog.name, index_jobs
         )
 
     def start(self) -> None:
         """Load the tables and clear away what a crash left. Raises StorageError."""
         self.tables.load()
+        self.deleted_tables.load()
         self.contents.load()
         self._lifecycle.remove_orphans()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from strongroom.calls import Call
@@ -11,18 +11,25 @@ from strongroom.encryption.table_key_cache import TableKeyCache, TableKeyExpired
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb.key_errors import table_key_error
-from strongroom.services.dynamodb.tables.catalog import Tables
+from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.operations import Answer, CallableOperations
 
 
 class KeyRefreshingOperations:
-    """Calls operations that may raise TableKeyExpired. They do so before they have any effect."""
+    """Calls operations that may raise TableKeyExpired. They do so before they have any effect.
+
+    ``table_by_id`` finds the tables that they use, and raises KeyError for one that is gone.
+    """
 
     def __init__(
-        self, operations: CallableOperations, tables: Tables, cache: TableKeyCache, randomness: Randomness
+        self,
+        operations: CallableOperations,
+        table_by_id: Callable[[str], Table],
+        cache: TableKeyCache,
+        randomness: Randomness,
     ) -> None:
         self._operations = operations
-        self._tables = tables
+        self._table_by_id = table_by_id
         self._cache = cache
         self._randomness = randomness
 
@@ -58,7 +65,7 @@ class KeyRefreshingOperations:
 
     async def _refresh(self, call: Call, table_id: str) -> None:
         try:
-            table = self._tables.by_id(table_id)
+            table = self._table_by_id(table_id)
         except KeyError:
             return  # deleted meanwhile: the operation will find out by itself
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.dynamodb.tables.states import require_deletable
+from strongroom.services.dynamodb.tables.stream_settings import without_enabled_stream
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ async def delete_table(service: DynamoDB, call: Call, request: Request) -> Answe
     async with table.changing:
         require_deletable(table.record)
         service.contents.of(table)
-        until = service.clock.now() + service.transition_seconds
-        await service.tables.change(table, lambda record: replace(record, status="DELETING", until=until))
+        now = service.clock.now()
+        until = now + service.transition_seconds
+        await service.tables.change(
+            table, lambda record: replace(without_enabled_stream(record, now), status="DELETING", until=until)
+        )
     await service.cache.close(table.id)
     description = service.description(table)
     return {"TableDescription": {name: description[name] for name in _SHOWN if name in description}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
@@ -14,10 +14,11 @@ from strongroom.services.dynamodb.streams.iterators import ShardIterators
 from strongroom.services.dynamodb.streams.upkeep import StreamUpkeep
 from strongroom.services.dynamodb.table_key_refresh import KeyRefreshingOperations
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
+from strongroom.services.dynamodb.tables.deleted_tables import DeletedTables
 from strongroom.services.dynamodb.tables.record import Stream
 from strongroom.services.dynamodb.tables.stream_shards import Shard, is_kept, shards_of
 from strongroom.services.operations import Admit, Observed, Operations, RequestParser, unobserved
-from strongroom.storage.engine import Store
+from strongroom.storage.engine import Engine, Store
 
 
 class DynamoDBStreams:
@@ -26,6 +27,8 @@ class DynamoDBStreams:
     def __init__(
         self,
         tables: Tables,
+        deleted_tables: DeletedTables,
+        engine: Engine,
         cache: TableKeyCache,
         iterators: ShardIterators,
         clock: Clock,
@@ -35,13 +38,14 @@ class DynamoDBStreams:
         observed: Observed = unobserved,
     ) -> None:
         self.tables = tables
+        self._deleted_tables = deleted_tables
         self.clock = clock
         self.iterators = iterators
         self.operations = KeyRefreshingOperations(
-            observed(Operations(self, operations, parsers, admit)), tables, cache, randomness
+            observed(Operations(self, operations, parsers, admit)), self._table_by_id, cache, randomness
         )
         self._cache = cache
-        self._upkeep = StreamUpkeep(tables, cache, clock, randomness)
+        self._upkeep = StreamUpkeep(tables, deleted_tables, engine, cache, clock, randomness)
 
     async def run(self) -> None:
         """The service's background work, until cancelled."""
@@ -55,19 +59,33 @@ class DynamoDBStreams:
         arn = parse_arn(stream_arn)
         if arn is None or arn.service != "dynamodb" or arn.part[0] != "stream":
             raise errors.invalid_stream_arn()
-        table = None
         if (arn.region, arn.account) == (call.region, call.account):
-            table = self.tables.find(call, arn.table)
-        if table is None or table.record.status == "DELETING":
-            raise errors.stream_not_found(stream_arn)
-        for stream in table.record.streams:
-            if stream.label == arn.part[1] and is_kept(stream, self.clock.now()):
-                return table, stream
+            for table in self._tables_named(call, arn.table):
+                for stream in table.record.streams:
+                    if stream.label == arn.part[1] and is_kept(stream, self.clock.now()):
+                        return table, stream
         raise errors.stream_not_found(stream_arn)
 
     def find_shard(self, stream: Stream, shard_id: str) -> Shard | None:
         """The shard of that id whose records are kept now."""
         return next((shard for shard in shards_of(stream, self.clock.now()) if shard.id == shard_id), None)
+
+    def gone_tables(self, call: Call) -> list[Table]:
+        """The tables of the call's account and region that are deleted and whose streams may be kept."""
+        gone = (*self.tables.ended_in_region(call), *self._deleted_tables.in_region(call))
+        return list({table.id: table for table in gone}.values())
+
+    def _tables_named(self, call: Call, name: str) -> Iterator[Table]:
+        table = self.tables.find(call, name)
+        if table is not None:
+            yield table
+        yield from (table for table in self.gone_tables(call) if table.record.name == name)
+
+    def _table_by_id(self, table_id: str) -> Table:
+        try:
+            return self.tables.by_id(table_id)
+        except KeyError:
+            return self._deleted_tables.by_id(table_id)
 
     def store(self, call: Call, table: Table) -> Store:
         """The table's open store; raises TableKeyExpired."""

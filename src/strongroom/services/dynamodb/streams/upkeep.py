@@ -1,7 +1,8 @@
 """What time does to streams: shards are closed and get children, and records of closed shards are removed.
 
 A new generation of shards is durable in the catalog before the first record goes into it. The records of a
-shard are out of reach 24 hours after they were made, and are removed 24 hours after the shard was closed.
+shard are out of reach 24 hours after they were made, and are removed 24 hours after the shard was closed. A
+deleted table goes for good with its last stream.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb.streams.records import STREAM
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
+from strongroom.services.dynamodb.tables.deleted_tables import DeletedTables, has_kept_stream
 from strongroom.services.dynamodb.tables.lifecycle import service_call
 from strongroom.services.dynamodb.tables.stream_shards import (
     Shard,
@@ -25,7 +27,7 @@ from strongroom.services.dynamodb.tables.stream_shards import (
     rotation_due,
     without_expired,
 )
-from strongroom.storage.engine import SortRange, StorageError, Store, Transaction
+from strongroom.storage.engine import Engine, SortRange, StorageError, Store, Transaction
 
 _LONGEST_WAIT = 600.0
 _RETRY_AFTER = 5.0
@@ -37,8 +39,18 @@ log = structlog.get_logger(__name__)
 class StreamUpkeep:
     """Looks after the streams of all tables for as long as ``run`` runs."""
 
-    def __init__(self, tables: Tables, cache: TableKeyCache, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        deleted_tables: DeletedTables,
+        engine: Engine,
+        cache: TableKeyCache,
+        clock: Clock,
+        randomness: Randomness,
+    ) -> None:
         self._tables = tables
+        self._deleted_tables = deleted_tables
+        self._engine = engine
         self._cache = cache
         self._clock = clock
         self._randomness = randomness
@@ -63,7 +75,16 @@ class StreamUpkeep:
             stream = table.record.stream
             if stream is not None and (due := rotation_due(stream)) is not None:
                 wait = min(wait, max(0.0, due - self._clock.now()))
+        await self._remove_deleted_tables()
         return wait
+
+    async def _remove_deleted_tables(self) -> None:
+        """Remove the stores of deleted tables whose streams have all expired."""
+        for table in self._deleted_tables.all():
+            if not has_kept_stream(table.record, self._clock.now()):
+                await self._deleted_tables.forget(table)
+                await self._cache.close(table.id)
+                self._engine.delete(table.id)
 
     async def _rotate(self, table: Table) -> None:
         if rotated(table.record, self._clock.now()) is table.record:

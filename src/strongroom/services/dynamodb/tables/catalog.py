@@ -101,6 +101,15 @@ class Tables:
         tables = self._tables.get((call.account, call.region), {})
         return [tables[name] for name in self.names(call)]
 
+    def ended_in_region(self, call: Call) -> list[Table]:
+        """The tables in the call's account and region whose deletion is over, but not carried out yet."""
+        place = (call.account, call.region)
+        return [
+            table
+            for table in self._by_id.values()
+            if (table.record.account, table.record.region) == place and not self._exists(table)
+        ]
+
     def require_usable(self, call: Call, name_or_arn: str) -> Table:
         """The table, if its items can be reached now. Raises ResourceNotFoundException."""
         table = self.find(call, table_name(call, name_or_arn))

@@ -17,6 +17,7 @@ from strongroom.encryption.table_keys import SERVICE_HOST, TableKeys
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
+from strongroom.services.dynamodb.tables.deleted_tables import DeletedTables, has_kept_stream
 from strongroom.services.dynamodb.tables.index_jobs import IndexJobs
 from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.dynamodb.tables.settling import next_event, settled
@@ -40,6 +41,7 @@ class Lifecycle:
     def __init__(
         self,
         tables: Tables,
+        deleted_tables: DeletedTables,
         keys: TableKeys,
         cache: TableKeyCache,
         engine: Engine,
@@ -49,6 +51,7 @@ class Lifecycle:
         index_jobs: IndexJobs,
     ) -> None:
         self._tables = tables
+        self._deleted_tables = deleted_tables
         self._keys = keys
         self._cache = cache
         self._engine = engine
@@ -59,7 +62,8 @@ class Lifecycle:
 
     def remove_orphans(self) -> None:
         """Remove stores that no record names: a crash left them between two steps."""
-        known = {table.id for table in self._tables.all()} | {self._catalog_name}
+        tables = (*self._tables.all(), *self._deleted_tables.all())
+        known = {table.id for table in tables} | {self._catalog_name}
         for name in self._engine.names():
             if name not in known:
                 self._engine.delete(name)
@@ -126,10 +130,15 @@ class Lifecycle:
         )
 
     async def _remove(self, table: Table) -> None:
+        """Remove a deleted table for good; its store stays as long as a stream of it can be read."""
         record = table.record
-        await self._tables.remove(table)
-        await self._cache.close(table.id)
-        self._engine.delete(table.id)
+        if has_kept_stream(record, self._clock.now()):
+            await self._deleted_tables.keep(record)
+            await self._tables.remove(table)
+        else:
+            await self._tables.remove(table)
+            await self._cache.close(table.id)
+            self._engine.delete(table.id)
         held = [record.keys] + ([record.change.new_keys] if record.change else [])
         grants = [(keys.key_arn, keys.grant_id) for keys in held if keys.grant_id is not None]
         await self._retire(record, [*record.retired_grants, *grants])

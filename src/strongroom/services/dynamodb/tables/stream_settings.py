@@ -63,6 +63,14 @@ def with_stream_switched(
     return replace(record, stream=stream, jobs=(*record.jobs, job))
 
 
+def without_enabled_stream(record: TableRecord, now: float) -> TableRecord:
+    """The record with its stream, if one is enabled, switched off."""
+    stream = record.stream
+    if stream is None or not stream.enabled:
+        return record
+    return replace(record, stream=replace(stream, disabled=now))
+
+
 def new_stream(record: TableRecord, view: str, now: float) -> Stream:
     """A stream of the table that begins now, behind every one before it; its label is the time."""
     generation = next_generation(record, record.stream, now)

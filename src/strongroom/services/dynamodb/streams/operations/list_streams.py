@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from strongroom.calls import Call
@@ -21,9 +22,7 @@ def list_streams(service: DynamoDBStreams, call: Call, request: Request) -> Answ
     """A page of the streams of the account and region, or of one table, by table name and then by age."""
     after = _position(request.get("ExclusiveStartStreamArn"))
     limit = request.get("Limit", _DEFAULT_LIMIT)
-    streams = [
-        each for each in _streams(service, call, request) if (each["TableName"], each["StreamLabel"]) > after
-    ]
+    streams = [stream for stream in _streams(service, call, request) if _order(stream) > after]
     answer: dict[str, Any] = {"Streams": streams[:limit]}
     if len(streams) > limit:
         answer["LastEvaluatedStreamArn"] = streams[limit - 1]["StreamArn"]
@@ -33,17 +32,22 @@ def list_streams(service: DynamoDBStreams, call: Call, request: Request) -> Answ
 def _streams(service: DynamoDBStreams, call: Call, request: Request) -> list[dict[str, str]]:
     name = request.get("TableName")
     now = service.clock.now()
-    return [
+    streams = [
         {
             "StreamArn": table.record.stream_arn(stream),
             "TableName": table.record.name,
             "StreamLabel": stream.label,
         }
-        for table in service.tables.in_region(call)
-        if table.record.status != "DELETING" and name in (None, table.record.name)
+        for table in (*service.tables.in_region(call), *service.gone_tables(call))
+        if name in (None, table.record.name)
         for stream in table.record.streams
         if is_kept(stream, now)
     ]
+    return sorted(streams, key=_order)
+
+
+def _order(stream: Mapping[str, str]) -> tuple[str, str]:
+    return stream["TableName"], stream["StreamLabel"]
 
 
 def _position(stream_arn: str | None) -> tuple[str, str]:
