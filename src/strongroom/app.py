@@ -383,6 +383,7 @@ class App:
                 account=settings.account,
                 region=settings.region,
                 session_clock=self._clock,
+                used=data.iam.last_uses.note,
             ),
             self._randomness,
             metrics,

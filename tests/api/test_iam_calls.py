@@ -6,13 +6,13 @@ import json
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from api.principals import ACCOUNT, Signer, allow, assumed, new_role, new_user, refused
+from api.principals import ACCOUNT, Signer, allow, assumed, new_role, new_user, refused, root_key_pair
 from api.test_audit import events, named
-from api.test_edge_iam import root_key_pair
 from server import Server
 
 
@@ -205,3 +205,38 @@ def test_calls_of_iam_are_audited_without_secrets(fresh_server):
         user.client("iam").list_users()
     (denied,) = events(server, **named("ListUsers"))
     assert denied["errorCode"] == "AccessDenied"
+
+
+def test_the_last_use_of_an_access_key_is_known_over_a_restart(fresh_server: Any) -> None:
+    server = fresh_server()
+    iam, user = server.client("iam"), new_user(server, allow("kms:ListKeys"))
+    never = iam.get_access_key_last_used(AccessKeyId=user.key[0])
+    assert (never["UserName"], never["AccessKeyLastUsed"]) == (
+        user.name,
+        {"ServiceName": "N/A", "Region": "N/A"},
+    )
+    user.client("kms", region="eu-west-1").list_keys()
+    used = iam.get_access_key_last_used(AccessKeyId=user.key[0])["AccessKeyLastUsed"]
+    assert (used["ServiceName"], used["Region"]) == ("kms", "eu-west-1")
+    server.restart()
+    assert server.client("iam").get_access_key_last_used(AccessKeyId=user.key[0])["AccessKeyLastUsed"] == used
+    server.client("iam").delete_access_key(UserName=user.name, AccessKeyId=user.key[0])
+    with refused("NoSuchEntity", f"The Access Key with id {user.key[0]} cannot be found."):
+        server.client("iam").get_access_key_last_used(AccessKeyId=user.key[0])
+
+
+@pytest.mark.parametrize(
+    ("host", "role"),
+    [
+        ("dynamodb.application-autoscaling", "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable"),
+        ("replication.dynamodb", "AWSServiceRoleForDynamoDBReplication"),
+        ("contributorinsights.dynamodb", "AWSServiceRoleForDynamoDBCloudWatchContributorInsights"),
+        ("kinesisreplication.dynamodb", "AWSServiceRoleForDynamoDBKinesisDataStreamsReplication"),
+    ],
+)
+def test_the_service_linked_roles_of_dynamodb(server: Server, host: str, role: str) -> None:
+    iam = server.client("iam")
+    made = iam.create_service_linked_role(AWSServiceName=f"{host}.amazonaws.com")["Role"]
+    assert (made["RoleName"], made["Path"]) == (role, f"/aws-service-role/{host}.amazonaws.com/")
+    (attached,) = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    assert iam.get_policy(PolicyArn=attached["PolicyArn"])["Policy"]["PolicyName"] == attached["PolicyName"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -38,7 +39,7 @@ class Authentication:
     not known, so it cannot be checked. An access key id of 12 digits names the account, any other stands for
     ``account``; a credential without region stands for ``region``. Known access keys are verified in both
     modes. ``clock`` is what signing times are compared with; temporary credentials end by ``session_clock``,
-    the clock by which they were issued.
+    the clock by which they were issued. ``used`` hears of each verified access key with service and region.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Authentication:
         account: str,
         region: str,
         session_clock: Clock | None = None,
+        used: Callable[[str, str, str], None] = lambda _id, _service, _region: None,
     ) -> None:
         self._is_open = mode == "open"
         self._credentials = credentials
@@ -57,6 +59,7 @@ class Authentication:
         self._region = region
         self._clock = clock
         self._session_clock = session_clock or clock
+        self._used = used
         self._claims: dict[bytes, sigv4.Claim] = {}
         self._read_time = lru_cache(_REMEMBERED)(sigv4.read_time)
         self._read_scope = lru_cache(_REMEMBERED)(sigv4.read_scope)
@@ -127,6 +130,7 @@ class Authentication:
         key = self._signing_key(credential.secret, scope)
         sigv4.check_signature(authorization, sigv4.signature(key, scope, time, request))
         _check_token(authorization.token, credential, self._session_clock.now())
+        self._used(scope.access_key_id, scope.service, scope.region)
         return Identity(credential.principal, credential.principal.account, scope.region)
 
 

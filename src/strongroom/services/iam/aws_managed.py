@@ -167,6 +167,19 @@ _POLICIES: Mapping[str, tuple[str, str, str, list[dict[str, Any]]]] = MappingPro
                 )
             ],
         ),
+        "AWSApplicationAutoscalingDynamoDBTablePolicy": (
+            "/aws-service-role/",
+            "v1",
+            "2017-10-20T21:34:57Z",
+            [
+                _allow(
+                    [
+                        *_prefixed("dynamodb", "DescribeTable UpdateTable"),
+                        *_prefixed("cloudwatch", "PutMetricAlarm DescribeAlarms DeleteAlarms"),
+                    ]
+                )
+            ],
+        ),
         "AWSKeyManagementServicePowerUser": (
             "/",
             "v2",

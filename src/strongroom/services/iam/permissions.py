@@ -22,6 +22,7 @@ from strongroom.services.iam.policy import (
     PolicyKind,
     RequestContext,
     RequestPrincipal,
+    account_of,
     consider,
     evaluate,
     global_keys,
@@ -162,21 +163,29 @@ class Permissions:
         if _asks_globals(self.condition_keys) or (
             resource_policy is not None and _asks_globals(resource_policy.condition_keys)
         ):
-            keys = global_keys(
-                self.principal,
-                now=now,
-                region=call.region,
-                source_address=call.source_address,
-                user_agent=call.user_agent,
-                secure_transport=call.secure_transport,
-                via=None if call.via is None else call.via.replace(f".{call.region}.", "."),
-                tags=self.tags,
-                token_issued=self.token_issued,
-            )
+            keys = self.global_keys(call, now, resource_account or account_of(resource))
         if conditions:
             keys.update(conditions)
         context = RequestContext(action, resource, self.principal, keys, resource_account)
         return Verdict(context, self.evaluate(context, resource_policy), self, resource_policy)
+
+    def global_keys(self, call: Call, now: float, resource_account: str) -> dict[str, ConditionValue]:
+        """The condition keys that a call has with every service; an empty account is none."""
+        keys = global_keys(
+            self.principal,
+            now=now,
+            region=call.region,
+            source_address=call.source_address,
+            user_agent=call.user_agent,
+            secure_transport=call.secure_transport,
+            via=None if call.via is None else call.via.replace(f".{call.region}.", "."),
+            tags=self.tags,
+            token_issued=self.token_issued,
+            source_identity=None if self.session is None else self.session.source_identity,
+        )
+        if resource_account:
+            keys["aws:ResourceAccount"] = resource_account
+        return keys
 
     def evaluate(self, context: RequestContext, resource_policy: Policy | None = None) -> Decision:
         """The decision on a request that was put together elsewhere."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeVar
 
 from strongroom.calls import Call
@@ -15,12 +15,14 @@ from strongroom.services.iam.access_keys import IamCredentials, Secrets
 from strongroom.services.iam.collections import SESSIONS
 from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.gate import Gate
+from strongroom.services.iam.last_uses import LastUses
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Store, Transaction
 
 T = TypeVar("T")
 _SWEEP_INTERVAL = 3600.0
+_SAVE_INTERVAL = 60.0
 
 
 class Iam:
@@ -46,6 +48,7 @@ class Iam:
         self.secrets = Secrets(root_key)
         self.directory = Directory(catalog, decisions)
         self.credentials = IamCredentials(catalog, self.secrets)
+        self.last_uses = LastUses(catalog, clock)
         self.operations = observed(Operations(self, operations, parsers))
 
     def gate(self, call: Call) -> Gate:
@@ -59,10 +62,13 @@ class Iam:
         return future
 
     async def run(self) -> None:
-        """Remove expired sessions from time to time, until cancelled."""
-        while True:
-            await self.sweep()
-            await self.clock.sleep(_SWEEP_INTERVAL)
+        """Remove expired sessions and store the last uses of access keys from time to time, until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._repeat(self.sweep, _SWEEP_INTERVAL))
+                tasks.create_task(self._repeat(self.last_uses.save, _SAVE_INTERVAL))
+        finally:
+            await self.last_uses.save()
 
     async def sweep(self) -> None:
         """Remove the sessions that have expired."""
@@ -72,6 +78,11 @@ class Iam:
         )
         if expired:
             await self.write(lambda transaction: _delete_sessions(transaction, expired))
+
+    async def _repeat(self, work: Callable[[], Awaitable[None]], interval: float) -> None:
+        while True:
+            await work()
+            await self.clock.sleep(interval)
 
     def _forget(self) -> None:
         self.directory.forget()

@@ -1,7 +1,8 @@
 """Service-linked roles of DynamoDB: which there are, and what their services may do.
 
 DynamoDB's encryption at rest uses none of them: it works by grants.
-Source: DynamoDB developer guide, "Using service-linked roles for DynamoDB"; IAM API reference,
+Sources: DynamoDB developer guide, "Using service-linked roles for DynamoDB"; Application Auto Scaling user
+guide, "Service-linked roles for Application Auto Scaling"; IAM API reference,
 DeleteServiceLinkedRole.
 """
 
@@ -31,6 +32,10 @@ class LinkedRole:
 #: The roles by the services that assume them.
 LINKED_ROLES: Mapping[str, LinkedRole] = MappingProxyType(
     {
+        "dynamodb.application-autoscaling.amazonaws.com": LinkedRole(
+            "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable",
+            _POLICY + "AWSApplicationAutoscalingDynamoDBTablePolicy",
+        ),
         "replication.dynamodb.amazonaws.com": LinkedRole(
             "AWSServiceRoleForDynamoDBReplication", _POLICY + "DynamoDBReplicationServiceRolePolicy"
         ),

@@ -20,7 +20,6 @@ from strongroom.services.iam.policy import (
     RequestContext,
     RequestPrincipal,
     evaluate,
-    global_keys,
 )
 from strongroom.services.kms import aliases, errors, grants
 from strongroom.services.kms.grants import Constraints, Grant
@@ -86,7 +85,9 @@ def authorize_in_account(
     keys: dict[str, ConditionValue] = {"kms:CallerAccount": call.principal.account, **conditions}
     if call.via is not None:
         keys["kms:ViaService"] = call.via
-    verdict = asker.permissions.decide(call, asker.now, f"kms:{operation}", resource, conditions=keys)
+    verdict = asker.permissions.decide(
+        call, asker.now, f"kms:{operation}", resource, conditions=keys, resource_account=call.account
+    )
     if not verdict.allowed:
         raise errors.access_denied(verdict.message)
 
@@ -168,7 +169,7 @@ def request_context(
     """The request as policies see it, with all condition keys."""
     call = asker.call
     keys: dict[str, ConditionValue] = {
-        **_global_keys(asker),
+        **asker.permissions.global_keys(call, asker.now, key.scope.account),
         "kms:CallerAccount": call.principal.account,
         "kms:KeySpec": key.spec_name,
         "kms:CustomerMasterKeySpec": key.spec_name,
@@ -199,19 +200,3 @@ def _alias_names(reader: Reader, key: KmsKey, condition_keys: Collection[str]) -
     if "kms:resourcealiases" not in condition_keys:
         return []
     return [alias.name for alias in aliases.of_key(reader, key.scope, key.key_id)]
-
-
-def _global_keys(asker: Asker) -> dict[str, ConditionValue]:
-    call = asker.call
-    via = None if call.via is None else call.via.replace(f".{call.region}.", ".")
-    return global_keys(
-        asker.permissions.principal,
-        now=asker.now,
-        region=call.region,
-        source_address=call.source_address,
-        user_agent=call.user_agent,
-        secure_transport=call.secure_transport,
-        via=via,
-        tags=asker.permissions.tags,
-        token_issued=asker.permissions.token_issued,
-    )

@@ -26,8 +26,10 @@ def delete_access_key(service: Iam, call: Call, request: Request) -> Awaitable[A
         if access_key_id not in user.access_keys:
             raise errors.access_key_not_found(access_key_id)
         ACCESS_KEYS.delete(transaction, access_key_id)
+        service.last_uses.delete(transaction, access_key_id)
         kept = tuple(each for each in user.access_keys if each != access_key_id)
         USERS.put(transaction, replace(user, access_keys=kept))
         return {}
 
+    service.last_uses.forget(access_key_id)
     return service.write(delete)

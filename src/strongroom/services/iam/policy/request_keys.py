@@ -35,6 +35,7 @@ def global_keys(
     via: str | None = None,
     tags: Mapping[str, str] = _NO_TAGS,
     token_issued: float | None = None,
+    source_identity: str | None = None,
 ) -> dict[str, ConditionValue]:
     """The ``aws:`` keys of one request.
 
@@ -61,6 +62,8 @@ def global_keys(
         return keys
     keys.update(_principal_keys(principal))
     keys.update({f"aws:PrincipalTag/{name}": value for name, value in tags.items()})
+    if source_identity is not None:
+        keys["aws:SourceIdentity"] = source_identity
     if token_issued is not None:
         keys.update({"aws:TokenIssueTime": iso_time(token_issued), "aws:MultiFactorAuthPresent": False})
     return keys
