@@ -103,6 +103,11 @@ class Window:
         self.page.get_by_role("menuitem", name=region, exact=True).click()
         expect(self.button(f"Region: {region}")).to_be_visible()
 
+    def section(self, heading: str) -> Locator:
+        """The container whose heading this is."""
+        containing = self.page.get_by_role("heading", name=heading, exact=True)
+        return self.page.locator("[class*=awsui_variant-default]").filter(has=containing).last
+
     def picture(self, name: str) -> Path:
         """Keep a picture of the whole page: its name tells page, theme and width."""
         PICTURES.mkdir(parents=True, exist_ok=True)

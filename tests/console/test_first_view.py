@@ -14,7 +14,10 @@ from server import Server
 _LIMIT_BYTES = 500_000
 
 
-def test_it_is_less_than_500_kilobytes_as_sent(open_window: Callable[..., Window], server: Server) -> None:
+def test_it_is_less_than_500_kilobytes_as_sent(
+    open_window: Callable[..., Window], fresh_server: Callable[..., Server]
+) -> None:
+    server = fresh_server()
     create_music(server.client("dynamodb"), "console-first-view")
     window = open_window(server).open()
     expect(window.link("console-first-view")).to_be_visible()
@@ -26,9 +29,11 @@ def test_it_is_less_than_500_kilobytes_as_sent(open_window: Callable[..., Window
     assert sum(sizes.values()) > _LIMIT_BYTES / 10, "the sizes are those of what was sent"
 
 
-def test_the_key_services_client_is_not_part_of_it(open_window: Callable[..., Window], server: Server) -> None:
+def test_the_key_services_client_is_not_part_of_it(
+    open_window: Callable[..., Window], fresh_server: Callable[..., Server]
+) -> None:
     """Pages and the SDK's clients are files of their own: what a page does not use is not loaded with it."""
-    window = open_window(server).open()
+    window = open_window(fresh_server()).open()
     expect(window.heading("Tables")).to_be_visible()
     scripts = [response.text() for response in window.loaded if response.url.endswith(".js")]
     assert any("DynamoDB_20120810" in script for script in scripts)

@@ -10,6 +10,14 @@ export const NAVIGATION: readonly SideNavigationProps.Item[] = [
     text: "DynamoDB",
     items: [link("Tables", paths.tables)],
   },
+  {
+    type: "section",
+    text: "Key Management Service",
+    items: [
+      link("Customer managed keys", paths.customerManagedKeys),
+      link("AWS managed keys", paths.awsManagedKeys),
+    ],
+  },
 ];
 
 /** The entry of the navigation that the page at `path` belongs to. */

@@ -8,5 +8,11 @@ export const paths = {
   tableTab: (name: string, tab: string) => `${table(name)}?tab=${tab}`,
   updateSettings: (name: string) => `${table(name)}/settings`,
   manageEncryption: (name: string) => `${table(name)}/encryption`,
+  kms: "/kms",
+  customerManagedKeys: "/kms/keys",
+  awsManagedKeys: "/kms/aws-managed-keys",
+  createKey: "/kms/create-key",
+  key: (id: string) => `/kms/keys/${encodeURIComponent(id)}`,
+  keyTab: (id: string, tab: string) => `/kms/keys/${encodeURIComponent(id)}?tab=${tab}`,
   signIn: "/sign-in",
 } as const;

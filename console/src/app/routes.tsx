@@ -22,6 +22,7 @@ interface PageDeclaration {
 
 const TABLES: Breadcrumb = { text: "Tables", path: paths.tables };
 const tableNamed = ({ name = "" }: Parameters): Breadcrumb => ({ text: name, path: paths.table(name) });
+const KEYS: Breadcrumb = { text: "Customer managed keys", path: paths.customerManagedKeys };
 
 export const PAGES: readonly PageDeclaration[] = [
   {
@@ -58,6 +59,26 @@ export const PAGES: readonly PageDeclaration[] = [
     ],
   },
   {
+    path: paths.customerManagedKeys,
+    load: async () => (await import("../pages/keys/customer-managed-keys-page")).CustomerManagedKeysPage,
+    breadcrumbs: () => [KEYS],
+  },
+  {
+    path: paths.awsManagedKeys,
+    load: async () => (await import("../pages/keys/aws-managed-keys-page")).AwsManagedKeysPage,
+    breadcrumbs: () => [{ text: "AWS managed keys", path: paths.awsManagedKeys }],
+  },
+  {
+    path: paths.createKey,
+    load: async () => (await import("../pages/create-key/create-key-page")).CreateKeyPage,
+    breadcrumbs: () => [KEYS, { text: "Create key", path: paths.createKey }],
+  },
+  {
+    path: "/kms/keys/:key",
+    load: async () => (await import("../pages/key/key-page")).KeyPage,
+    breadcrumbs: ({ key = "" }) => [KEYS, { text: key.replace(/^.*:key\//, ""), path: paths.key(key) }],
+  },
+  {
     path: paths.signIn,
     load: async () => (await import("../pages/sign-in/sign-in-route")).SignInRoute,
     breadcrumbs: () => [{ text: "Sign in", path: paths.signIn }],
@@ -66,6 +87,7 @@ export const PAGES: readonly PageDeclaration[] = [
 
 export const ROUTES: RouteObject[] = [
   { path: "/", element: <Navigate to={paths.tables} replace /> },
+  { path: paths.kms, element: <Navigate to={paths.customerManagedKeys} replace /> },
   ...PAGES.map(({ path, load }) => {
     const Page = lazy(async () => ({ default: await load() }));
     return { path, element: <Page /> };

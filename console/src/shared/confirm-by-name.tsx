@@ -14,6 +14,8 @@ interface Properties {
   name: string;
   isPending: boolean;
   error: unknown;
+  /** False while something else in the dialog has to be chosen first. */
+  isReady?: boolean;
   onConfirm: () => void;
   onDismiss: () => void;
   /** What will be lost. */
@@ -21,7 +23,8 @@ interface Properties {
 }
 
 /** Asks for the name of what an action destroys. */
-export function ConfirmByName({ action, name, isPending, error, onConfirm, onDismiss, children }: Properties) {
+export function ConfirmByName(properties: Properties) {
+  const { action, name, isPending, error, isReady = true, onConfirm, onDismiss, children } = properties;
   const [typed, setTyped] = useState("");
   return (
     <Modal
@@ -34,7 +37,7 @@ export function ConfirmByName({ action, name, isPending, error, onConfirm, onDis
             <Button variant="link" onClick={onDismiss}>
               Cancel
             </Button>
-            <Button variant="primary" loading={isPending} disabled={typed !== name} onClick={onConfirm}>
+            <Button variant="primary" loading={isPending} disabled={!isReady || typed !== name} onClick={onConfirm}>
               {action}
             </Button>
           </SpaceBetween>

@@ -20,7 +20,7 @@ export function TagsEditor({ tags, onChange }: Properties) {
       items={tags}
       addButtonText="Add new tag"
       removeButtonText="Remove"
-      empty="No tags are associated with the table."
+      empty="No tags."
       onAddButtonClick={() => onChange([...tags, { key: "", value: "" }])}
       onRemoveButtonClick={({ detail }) => onChange(tags.filter((_, position) => position !== detail.itemIndex))}
       definition={[

@@ -26,7 +26,7 @@ export function CreateKeyModal({ onCreated, onDismiss }: Properties) {
   const creating = useMutation({
     mutationFn: () => createKey(kms, alias.trim(), description.trim()),
     onSuccess: async (arn) => {
-      await queries.invalidateQueries({ queryKey: [scope, "table-keys"] });
+      await queries.invalidateQueries({ queryKey: [scope, "kms-keys"] });
       onCreated(arn);
     },
   });

@@ -1,6 +1,7 @@
-import { Copyable } from "../copyable";
+import Link from "@cloudscape-design/components/link";
+import { paths } from "../../app/paths";
 
-/** The ARN of a KMS key. */
+/** The ARN of a KMS key, linked to the key's page. */
 export function KeyLink({ arn }: { arn: string }) {
-  return <Copyable text={arn} what="key ARN" />;
+  return <Link href={`#${paths.key(arn)}`}>{arn}</Link>;
 }

@@ -1,0 +1,39 @@
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { paths } from "../../app/paths";
+import { refusalOf } from "../../shared/service-error";
+import { useTables } from "../tables/use-tables";
+import { tablesUnder } from "./tables-under";
+
+/** Which tables a key that becomes unusable takes with it. */
+export function AffectedTables({ keyArn, consequence }: { keyArn: string; consequence: string }) {
+  const tables = useTables();
+  const names = tablesUnder(keyArn, tables.data ?? []);
+  return (
+    <Alert type="warning">
+      <SpaceBetween size="xs">
+        <Box>{consequence}</Box>
+        {tables.isPending ? <StatusIndicator type="loading">Looking for tables under this key</StatusIndicator> : null}
+        {tables.isError ? <Box>Which tables it protects is not known: {refusalOf(tables.error).message}</Box> : null}
+        {tables.isSuccess && names.length === 0 ? <Box>No table of this region is encrypted under this key.</Box> : null}
+        {names.length ? (
+          <div>
+            <strong>
+              {names.length === 1 ? "This table" : `These ${names.length} tables`} will become inaccessible:
+            </strong>
+            <ul aria-label="Tables that will become inaccessible">
+              {names.map((name) => (
+                <li key={name}>
+                  <Link href={`#${paths.table(name)}`}>{name}</Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+      </SpaceBetween>
+    </Alert>
+  );
+}

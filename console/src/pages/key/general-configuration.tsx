@@ -1,0 +1,30 @@
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import { Copyable } from "../../shared/copyable";
+import { KeyState } from "../../shared/key-state";
+import type { KmsKey } from "../../shared/kms-keys";
+import { timeText } from "../../shared/time-text";
+
+/** What the key is called, its state and its ARN. */
+export function GeneralConfiguration({ kmsKey: { metadata, aliases } }: { kmsKey: KmsKey }) {
+  const deletion = metadata.DeletionDate
+    ? [{ label: "Scheduled deletion date", value: timeText(metadata.DeletionDate) }]
+    : [];
+  return (
+    <Container header={<Header variant="h2">General configuration</Header>}>
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: "Alias", value: aliases.map((alias) => alias.replace(/^alias\//, "")).join(", ") || "-" },
+          { label: "Status", value: <KeyState state={metadata.KeyState} /> },
+          { label: "Creation date", value: timeText(metadata.CreationDate) },
+          { label: "ARN", value: <Copyable text={metadata.Arn ?? ""} what="ARN" /> },
+          { label: "Description", value: metadata.Description || "-" },
+          { label: "Regionality", value: metadata.MultiRegion ? "Multi-Region" : "Single-Region" },
+          ...deletion,
+        ]}
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,60 @@
+import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
+import { CancelKeyDeletionCommand, EnableKeyCommand } from "@aws-sdk/client-kms";
+import { useState } from "react";
+import { keyName, type KmsKey } from "../../shared/kms-keys";
+import { useNotifications } from "../../shared/notifications";
+import { refusalOf } from "../../shared/service-error";
+import { DeletionDialog } from "./deletion-dialog";
+import { DisableDialog } from "./disable-dialog";
+import { useKeyChange } from "./use-key";
+
+type Dialog = "disable" | "schedule-deletion" | null;
+
+/** What can be done with a key in its state. */
+export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
+  const { Arn: keyArn = "", KeyState: state, KeyManager: manager } = kmsKey.metadata;
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const { notify } = useNotifications();
+  const name = keyName(kmsKey);
+  const told = (content: string) => notify({ id: `state ${keyArn}`, type: "success", content });
+  const refused = (error: unknown) => {
+    const { type, message, advice = "" } = refusalOf(error);
+    notify({ id: `state ${keyArn}`, type: "error", header: type, content: `${message} ${advice}` });
+  };
+  const enabling = useKeyChange(
+    (kms) => kms.send(new EnableKeyCommand({ KeyId: keyArn })),
+    () => told(`The key ${name} is enabled.`),
+  );
+  const cancelling = useKeyChange(
+    (kms) => kms.send(new CancelKeyDeletionCommand({ KeyId: keyArn })),
+    () => told(`The deletion of the key ${name} is cancelled. The key is disabled: enable it to use it again.`),
+  );
+  const isManaged = manager === "AWS";
+  const isPending = state === "PendingDeletion";
+  return (
+    <>
+      <ButtonDropdown
+        loading={enabling.isPending || cancelling.isPending}
+        items={[
+          { id: "enable", text: "Enable", disabled: isManaged || state !== "Disabled" },
+          { id: "disable", text: "Disable", disabled: isManaged || state !== "Enabled" },
+          { id: "schedule-deletion", text: "Schedule key deletion", disabled: isManaged || isPending },
+          { id: "cancel-deletion", text: "Cancel key deletion", disabled: isManaged || !isPending },
+        ]}
+        onItemClick={({ detail: { id } }) => {
+          if (id === "enable") enabling.mutate(undefined, { onError: refused });
+          else if (id === "cancel-deletion") cancelling.mutate(undefined, { onError: refused });
+          else setDialog(id as Dialog);
+        }}
+      >
+        Key actions
+      </ButtonDropdown>
+      {dialog === "disable" ? (
+        <DisableDialog kmsKey={kmsKey} onDone={told} onClose={() => setDialog(null)} />
+      ) : null}
+      {dialog === "schedule-deletion" ? (
+        <DeletionDialog kmsKey={kmsKey} onDone={told} onClose={() => setDialog(null)} />
+      ) : null}
+    </>
+  );
+}

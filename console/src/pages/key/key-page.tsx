@@ -1,0 +1,61 @@
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Tabs from "@cloudscape-design/components/tabs";
+import { useParams, useSearchParams } from "react-router";
+import { keyName, type KmsKey } from "../../shared/kms-keys";
+import { Loading } from "../../shared/loading";
+import { ServiceErrorAlert } from "../../shared/service-error-alert";
+import { AliasesTab } from "./aliases-tab";
+import { CryptographicTab } from "./cryptographic-tab";
+import { GeneralConfiguration } from "./general-configuration";
+import { GrantsTab } from "./grants-tab";
+import { KeyActions } from "./key-actions";
+import { PolicyTab } from "./policy-tab";
+import { RotationTab } from "./rotation-tab";
+import { TagsTab } from "./tags-tab";
+import { useKey } from "./use-key";
+
+/** Everything about one KMS key. */
+export function KeyPage() {
+  const { key: id = "" } = useParams();
+  const key = useKey(id);
+  if (key.isPending) return <Loading text="Loading the key" />;
+  if (key.isError) return <ServiceErrorAlert error={key.error} header="The key cannot be shown" />;
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" actions={<KeyActions kmsKey={key.data} />}>
+          {keyName(key.data)}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <GeneralConfiguration kmsKey={key.data} />
+        <KeyTabs kmsKey={key.data} />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function KeyTabs({ kmsKey }: { kmsKey: KmsKey }) {
+  const [search, setSearch] = useSearchParams();
+  return (
+    <Tabs
+      activeTabId={search.get("tab") ?? "policy"}
+      onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
+      tabs={[
+        { id: "policy", label: "Key policy", content: <PolicyTab kmsKey={kmsKey} /> },
+        {
+          id: "cryptographic-configuration",
+          label: "Cryptographic configuration",
+          content: <CryptographicTab kmsKey={kmsKey} />,
+        },
+        { id: "rotation", label: "Key rotation", content: <RotationTab kmsKey={kmsKey} /> },
+        { id: "aliases", label: "Aliases", content: <AliasesTab kmsKey={kmsKey} /> },
+        { id: "grants", label: "Grants", content: <GrantsTab kmsKey={kmsKey} /> },
+        { id: "tags", label: "Tags", content: <TagsTab kmsKey={kmsKey} /> },
+      ]}
+    />
+  );
+}
