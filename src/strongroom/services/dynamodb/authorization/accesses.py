@@ -55,7 +55,9 @@ _RESTORE_ACTIONS = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query
 _LISTINGS = frozenset(
     ("ListTables", "ListBackups", "ListContributorInsights", "ListGlobalTables", "ListStreams")
 )
-_ARN_MEMBERS = ("ResourceArn", "StreamArn", "BackupArn", "ExportArn", "ImportArn", "TableArn")
+_ARN_MEMBERS = (
+    *("ResourceArn", "StreamArn", "BackupArn", "ExportArn", "ImportArn", "BulkOperationArn", "TableArn"),
+)
 
 
 def accesses(call: Call, request: Request, statements: Statements) -> Iterator[Access]:
