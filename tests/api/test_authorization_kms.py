@@ -145,3 +145,21 @@ def test_another_account_decides_by_its_iam_once_the_key_policy_lets_it(server: 
 
 def test_a_key_policy_may_name_a_service_linked_role_that_nobody_has_made(server: Server, key: str) -> None:
     server.client("kms").put_key_policy(KeyId=key, Policy=policy(lets(OWN), lets(LINKED_ROLE)))
+
+
+def test_tags_of_a_new_key_need_a_permission_of_their_own(server: Server) -> None:
+    user = new_user(server, allow("kms:CreateKey"))
+    kms = user.client("kms")
+    tags = [{"TagKey": "team", "TagValue": "red"}]
+    kms.create_key()
+    with refused(
+        "AccessDeniedException",
+        f"User: {user.arn} is not authorized to perform: kms:TagResource on resource: * because no "
+        "identity-based policy allows the kms:TagResource action",
+    ):
+        kms.create_key(Tags=tags)
+    red = {"StringEquals": {"aws:RequestTag/team": "red"}}
+    user.may(allow("kms:CreateKey"), allow("kms:TagResource", Condition=red))
+    kms.create_key(Tags=tags)
+    with refused("AccessDeniedException"):
+        kms.create_key(Tags=[{"TagKey": "team", "TagValue": "blue"}])

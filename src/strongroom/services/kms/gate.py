@@ -14,7 +14,7 @@ from strongroom.encryption.root_key import RootKey
 from strongroom.services.iam.permissions import Permissions
 from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.iam.principal_names import unknown_principals
-from strongroom.services.kms import aliases, authorization, errors, grants, key_states, keys
+from strongroom.services.kms import aliases, authorization, errors, grants, key_states, keys, tag_rules
 from strongroom.services.kms.arns import Scope, identify, is_alias
 from strongroom.services.kms.authorization import Asked, Asker
 from strongroom.services.kms.key_policies import KeyPolicies
@@ -186,6 +186,14 @@ class Gate:
     ) -> None:
         """Refuse a call that acts on no key and that the caller may not make. Raises AccessDeniedException."""
         authorization.authorize_in_account(self.asker, operation, resource, conditions or {})
+
+    def admit_tagging(self, tags: Sequence[Mapping[str, str]]) -> None:
+        """Refuse a caller who may not give these tags to a new key. Raises AccessDeniedException.
+
+        Source: KMS API reference, CreateKey, Tags.
+        """
+        if tags:
+            self.admit_in_account("TagResource", conditions=tag_rules.condition_keys(tags))
 
     def check_policy(self, reader: Reader, key: KmsKey, policy: str, *, bypass_lockout: bool) -> None:
         """Refuse a new policy for the key that is none, that names users or roles that do not exist, or, unless

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap_with_padding
 
+from strongroom.randomness import Randomness
 from strongroom.services.kms import errors
-from strongroom.services.kms.key_specs import KeySpec
+from strongroom.services.kms.key_specs import KeySpec, key_spec
 
 _RSAES: Mapping[str, HashAlgorithm] = {
     "RSAES_OAEP_SHA_1": SHA1(),  # noqa: S303 - the API offers it; OAEP does not need collision resistance
@@ -40,6 +41,14 @@ def check_algorithm(spec: KeySpec, algorithm: str, wrapping_spec: str) -> None:
         raise errors.unsupported(
             f"Wrapping algorithm {algorithm} with {wrapping_spec} is not supported for key spec {spec.name}."
         )
+
+
+def new_key(wrapping_spec: str, randomness: Randomness) -> bytes:
+    """A private wrapping key: a PKCS #8 document."""
+    spec = key_spec(wrapping_spec)
+    if spec is None:
+        raise ValueError(f"{wrapping_spec} is no wrapping key spec")
+    return spec.make_material(randomness)
 
 
 def unwrap(private_key: RSAPrivateKey, algorithm: str, wrapped: bytes) -> bytes:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 async def create_key(service: Kms, call: Call, request: Request) -> Answer:
     gate = service.gate(call)
     gate.admit_in_account("CreateKey", conditions=_conditions(request))
+    gate.admit_tagging(request.get("Tags", ()))
     spec, usage = _spec_and_usage(request)
     origin = _origin(request, spec)
     tags = tag_rules.new_tags({}, request.get("Tags", ()))

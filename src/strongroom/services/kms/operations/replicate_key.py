@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 def replicate_key(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
     gate = service.gate(call)
     there = service.gate(replace(call, region=request["ReplicaRegion"]))
-    asked = Asked(conditions={"kms:ReplicaRegion": request["ReplicaRegion"]})
+    bypass = request.get("BypassPolicyLockoutSafetyCheck", False)
+    asked = Asked(
+        conditions={
+            "kms:ReplicaRegion": request["ReplicaRegion"],
+            "kms:BypassPolicyLockoutSafetyCheck": bypass,
+        }
+    )
     policy = request.get("Policy") or default_policy(call.account)
 
     def create(transaction: Transaction) -> Answer:
@@ -41,7 +47,6 @@ def replicate_key(service: Kms, call: Call, request: Request) -> Awaitable[Answe
             tags=tag_rules.new_tags({}, request.get("Tags", ())),
             materials=(),
         )
-        bypass = request.get("BypassPolicyLockoutSafetyCheck", False)
         there.check_policy(transaction, replica, policy, bypass_lockout=bypass)
         known = replace(primary, replica_regions=(*primary.replica_regions, there.scope.region))
         replica = replicas.shared_with(service, known, replica)
@@ -63,10 +68,11 @@ def _admit_creation(there: Gate, primary: KmsKey, request: Request) -> None:
             "kms:KeyOrigin": primary.origin,
             "kms:MultiRegion": True,
             "kms:MultiRegionKeyType": "REPLICA",
-            "kms:PrimaryRegion": primary.scope.region,
+            "kms:BypassPolicyLockoutSafetyCheck": request.get("BypassPolicyLockoutSafetyCheck", False),
             **tag_rules.condition_keys(request.get("Tags", ())),
         },
     )
+    there.admit_tagging(request.get("Tags", ()))
 
 
 def _check_replicable(transaction: Transaction, primary: KmsKey, there: Scope) -> None:
