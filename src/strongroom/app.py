@@ -33,6 +33,7 @@ from strongroom.edge.tls import TlsError, TlsFiles, server_context
 from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
 from strongroom.encryption.root_key.choice import provider_of
+from strongroom.encryption.root_key.rotation import finish_rotations
 from strongroom.encryption.sealing import Sealer
 from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.encryption.table_keys import TableKeys
@@ -140,6 +141,7 @@ async def open_data(
         cache_bytes = settings.page_cache * 1024 * 1024
         engine = SqliteEngine(settings.data_dir, SqliteSettings(page_cache_bytes=cache_bytes))
         opened.push_async_callback(engine.close)
+        finish_rotations(settings.data_dir)
         provider = provider_of(settings.root_key, passphrase, settings.data_dir, randomness)
         root_key = open_root_key(provider, settings.data_dir, randomness)
         catalog = _open_catalog(engine, root_key)

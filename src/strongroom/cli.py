@@ -7,48 +7,55 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from strongroom.passphrases import PassphraseError, read_for_root_key
+from strongroom.command_line import DATA_SETTINGS, USAGE_ERROR, Parser, offline, passphrase, say
+from strongroom.passphrases import PassphraseError
+from strongroom.root_command import add_root
 from strongroom.settings import Settings, SettingsError, add_flags, environment, read_settings
 
 if TYPE_CHECKING:
     from strongroom.app import Started
 
-_USAGE_ERROR = 2
-_DATA_SETTINGS = ("data_dir", "root_key", "root_key_passphrase_fd")
-_OFFLINE_SETTINGS = (*_DATA_SETTINGS, "region", "account")
+_OFFLINE_SETTINGS = (*DATA_SETTINGS, "region", "account")
+_INTERRUPTED = 130
 _SECONDS_IN = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Tell a wrong command line in one line."""
-        self.exit(_USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    parser = _Parser(
+    parser = Parser(
         prog="strongroom",
         description="A server that speaks the DynamoDB and KMS wire APIs and really encrypts every table at "
         "rest under the key its owner chose.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_verify, _add_table_key, _add_audit, _add_explain, _add_clock, _add_version):
+    for add in (
+        _add_serve,
+        _add_verify,
+        _add_table_key,
+        _add_audit,
+        add_root,
+        _add_explain,
+        _add_clock,
+        _add_version,
+    ):
         add(commands)
     flags = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = flags.command
-    return command(flags)
+    try:
+        return command(flags)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
-def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "serve",
         help="start the server",
@@ -64,30 +71,21 @@ def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _serve(flags: argparse.Namespace) -> int:
     try:
         settings = read_settings(flags, environment())
-        passphrase = _passphrase(settings)
+        given = passphrase(settings)
     except SettingsError as error:
-        return _say(f"strongroom serve: {error}", _USAGE_ERROR)
+        return say(f"strongroom serve: {error}", USAGE_ERROR)
     except PassphraseError as error:
-        return _say(f"strongroom serve: {error}", 1)
+        return say(f"strongroom serve: {error}", 1)
     import uvloop
 
     from strongroom import app, logs
 
     logs.configure_logs(settings.log_level, as_json=settings.json_logs)
     try:
-        uvloop.run(app.run(settings, passphrase, lambda started: _announce(started, settings)))
+        uvloop.run(app.run(settings, given, lambda started: _announce(started, settings)))
     except app.StartError as error:
-        return _say(f"strongroom serve: {error}", 1)
+        return say(f"strongroom serve: {error}", 1)
     return 0
-
-
-def _passphrase(settings: Settings) -> str:
-    """What the root key needs besides its setting. Raises PassphraseError."""
-    from strongroom.encryption.root_key.record import RootKeyRecord
-
-    is_new = RootKeyRecord.is_missing(settings.data_dir)
-    flag = "--root-key-passphrase-fd"
-    return read_for_root_key(settings.root_key, settings.root_key_passphrase_fd, flag=flag, is_new=is_new)
 
 
 def _announce(started: Started, settings: Settings) -> None:
@@ -130,7 +128,7 @@ def _first_command(started: Started, settings: Settings, environment: Mapping[st
     return command if has_credentials else f"AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local {command}"
 
 
-def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "verify",
         help="check every page of every table's file",
@@ -162,10 +160,10 @@ def _verify(flags: argparse.Namespace) -> int:
             damaged += bool(finding.damage)
         return 1 if damaged else 0
 
-    return _offline("verify", flags, run)
+    return offline("verify", flags, run)
 
 
-def _add_table_key(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_table_key(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "table-key",
         help="unwrap a table's data key, to open its file with another SQLCipher",
@@ -192,10 +190,10 @@ def _table_key(flags: argparse.Namespace) -> int:
         print(f"          PRAGMA key = \"x'{key.data_key.hex()}'\";")
         return 0
 
-    return _offline("table-key", flags, run)
+    return offline("table-key", flags, run)
 
 
-def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "audit",
         help="check the audit log",
@@ -204,7 +202,7 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("action", choices=["verify"])
     parser.add_argument("--json", action="store_true", help="one line of JSON")
-    add_flags(parser, *_DATA_SETTINGS)
+    add_flags(parser, *DATA_SETTINGS)
     parser.set_defaults(command=_audit)
 
 
@@ -223,33 +221,10 @@ def _audit(flags: argparse.Namespace) -> int:
             print(f"{verdict.events} events, {'all whole' if verdict.whole else 'not whole'}")
         return 0 if verdict.whole else 1
 
-    return _offline("audit", flags, run)
+    return offline("audit", flags, run)
 
 
-def _offline(
-    name: str, flags: argparse.Namespace, run: Callable[[Settings, str], Coroutine[Any, Any, int]]
-) -> int:
-    """Run a command on the data of a stopped server."""
-    try:
-        settings = read_settings(flags, environment())
-        passphrase = _passphrase(settings)
-    except SettingsError as error:
-        return _say(f"strongroom {name}: {error}", _USAGE_ERROR)
-    except PassphraseError as error:
-        return _say(f"strongroom {name}: {error}", 1)
-    import uvloop
-
-    from strongroom import logs
-    from strongroom.offline import OfflineError
-
-    logs.configure_logs("warning", as_json=settings.json_logs)
-    try:
-        return uvloop.run(run(settings, passphrase))
-    except OfflineError as error:
-        return _say(f"strongroom {name}: {error}", 1)
-
-
-def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_explain(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "explain",
         help="show why a request was, or would be, allowed or denied",
@@ -285,13 +260,13 @@ def _explain(flags: argparse.Namespace) -> int:
         settings = read_settings(flags, environment())
         operation, document = _explained(flags)
     except ValueError as error:
-        return _say(f"strongroom explain: {error}", _USAGE_ERROR)
+        return say(f"strongroom explain: {error}", USAGE_ERROR)
     try:
         key = client.access_key(settings, environment())
         target = f"Strongroom_20261101.{operation}"
         answer = client.call(settings, key, SystemClock(), "strongroom", target, document)
     except client.CallFailed as error:
-        return _say(f"strongroom explain: {error}", 1)
+        return say(f"strongroom explain: {error}", 1)
     decisions = answer["Decisions"] if "Decisions" in answer else [answer["Decision"]]
     print(json.dumps(decisions) if flags.json else explanation(decisions))
     return 0
@@ -321,7 +296,7 @@ def _explained(flags: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     }
 
 
-def _add_clock(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_clock(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "clock",
         help="show the clock of a rehearsal, or move it forward",
@@ -344,11 +319,11 @@ def _clock(flags: argparse.Namespace) -> int:
         settings = read_settings(flags, environment())
         seconds = _duration(flags.duration) if flags.action == "advance" else None
     except ValueError as error:
-        return _say(f"strongroom clock: {error}", _USAGE_ERROR)
+        return say(f"strongroom clock: {error}", USAGE_ERROR)
     try:
         connection = client.connection(settings)
     except TlsError as error:
-        return _say(f"strongroom clock: {error}", 1)
+        return say(f"strongroom clock: {error}", 1)
     try:
         if seconds is None:
             connection.request("GET", "/_strongroom/clock")
@@ -357,13 +332,13 @@ def _clock(flags: argparse.Namespace) -> int:
         answer = connection.getresponse()
         body = answer.read()
     except (OSError, HTTPException) as error:
-        return _say(f"strongroom clock: no server at {settings.host}:{settings.port}: {error}", 1)
+        return say(f"strongroom clock: no server at {settings.host}:{settings.port}: {error}", 1)
     finally:
         connection.close()
     if answer.status == 404:
-        return _say("strongroom clock: the server was not started with --rehearsal", 1)
+        return say("strongroom clock: the server was not started with --rehearsal", 1)
     if answer.status != 200:
-        return _say(f"strongroom clock: the server refused: {body.decode('utf-8', 'replace').strip()}", 1)
+        return say(f"strongroom clock: the server refused: {body.decode('utf-8', 'replace').strip()}", 1)
     clock = json.loads(body)
     time = datetime.fromtimestamp(clock["now"], UTC).isoformat(timespec="seconds")
     print(f"{time}  ({clock['ahead']:.0f} s ahead)")
@@ -382,7 +357,7 @@ def _duration(text: str | None) -> float:
     return float(sum(int(count) * _SECONDS_IN[unit] for count, unit in parts))
 
 
-def _add_version(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_version(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser("version", help="show the version")
     parser.set_defaults(command=_version)
 
@@ -390,11 +365,6 @@ def _add_version(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _version(_flags: argparse.Namespace) -> int:
     print(f"strongroom {version('strongroom')}")
     return 0
-
-
-def _say(problem: str, code: int) -> int:
-    print(problem, file=sys.stderr)
-    return code
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from strongroom.calls import Call, Principal
 from strongroom.clock import SystemClock
 from strongroom.encryption.root_key import RootKeyError, open_root_key
 from strongroom.encryption.root_key.choice import provider_of
+from strongroom.encryption.root_key.rotation import is_unfinished
 from strongroom.errors import ServiceError
 from strongroom.randomness import SystemRandomness
 from strongroom.services.cloudtrail.inspection import inspect
@@ -91,6 +92,11 @@ def audit_verdict(settings: Settings, passphrase: str) -> Verdict:
     if not directory.exists():
         raise OfflineError(f"there is no audit log {directory}")
     try:
+        if is_unfinished(settings.data_dir):
+            raise OfflineError(
+                "a rotation of the root key is under way, or was interrupted: the next start of the server, or "
+                "of strongroom root rotate, finishes it"
+            )
         randomness = SystemRandomness()
         provider = provider_of(settings.root_key, passphrase, settings.data_dir, randomness)
         root_key = open_root_key(provider, settings.data_dir, randomness)

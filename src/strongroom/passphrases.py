@@ -15,16 +15,23 @@ class PassphraseError(Exception):
     """There is no passphrase to be had. The message says what to do about it."""
 
 
-def read_for_root_key(setting: RootKeySetting, descriptor: int | None, *, flag: str, is_new: bool) -> str:
+def read_for_root_key(
+    setting: RootKeySetting,
+    descriptor: int | None,
+    *,
+    flag: str,
+    is_new: bool,
+    what: str = "root key passphrase",
+) -> str:
     """The passphrase of a root key or the PIN of its token; empty for a file, which needs none.
 
-    ``flag`` is what names the descriptor; ``is_new`` tells that the passphrase is being chosen. Raises
-    PassphraseError.
+    ``flag`` is what names the descriptor, ``what`` the passphrase; ``is_new`` tells that it is being chosen.
+    Raises PassphraseError.
     """
     if setting.kind == "file":
         return ""
     if setting.token_key is None:
-        return read_passphrase(descriptor, "root key passphrase", flag=flag, twice=is_new)
+        return read_passphrase(descriptor, what, flag=flag, twice=is_new)
     if setting.token_key.pin_value is not None:
         return setting.token_key.pin_value
     what = f"PIN for {setting}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from strongroom.storage.sqlite.integrity import damage_of
 from strongroom.storage.sqlite.joint import JointWrites
 from strongroom.storage.sqlite.page_caches import PageCaches
 from strongroom.storage.sqlite.redo_log import RedoLog
+from strongroom.storage.sqlite.rekeying import rewrite
 from strongroom.storage.sqlite.settings import SqliteSettings
 from strongroom.storage.sqlite.store import SqliteStore
 from strongroom.storage.sqlite.threads import Threads
@@ -90,6 +91,17 @@ class SqliteEngine:
         if name in self._open:
             raise StorageError(f"store {name!r} is open")
         return damage_of(name, self._directory.existing(name), data_key)
+
+    def rewrite(self, name: str, data_key: bytes, target: Path, new_key: bytes) -> Iterator[tuple[int, int]]:
+        """Write a closed store to the new file ``target`` under ``new_key``: after each group of entries how
+        many are written, and how many there are. Afterwards ``target`` may take the place of the store's file,
+        as long as the store is closed. Raises StorageError.
+        """
+        if name in self._open:
+            raise StorageError(f"store {name!r} is open")
+        file = StoreFile(name, self._directory.existing(name), data_key)
+        file.check_key()
+        return rewrite(file, target, new_key)
 
     def write(
         self, stores: Sequence[Store], function: Callable[[Mapping[str, Transaction]], T]
