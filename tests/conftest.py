@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from server import Server
 
 AwsCli = Callable[..., Any]
 _AWS = Path(sys.executable).with_name("aws")
+
+# How fast a machine is fails no test.
+settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("strongroom")
 
 
 @pytest.fixture(scope="session")
