@@ -1,7 +1,7 @@
 """Runs this server and its peers on the same load in one run, and prints ratios.
 
-Without a choice it compares; --scale, --start and --authorization measure instead this server's scaling, the
-servers' starts and what signatures and policies cost.
+Without a choice it compares; --scale, --start, --authorization and --costs measure instead this server's
+scaling, the servers' starts, what signatures and policies cost, and what indexes and transactions cost.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from benchmarks import report
 from benchmarks.authorization import AuthorizationRow, measure_authorization
 from benchmarks.ceilings import measure_ceilings
 from benchmarks.comparison import Effort, Row, compare, preload
+from benchmarks.costs import CostRow, measure_costs
 from benchmarks.progress import Progress
 from benchmarks.scale import ScaleRow, measure_scale
 from benchmarks.servers import PEERS, SERVERS, BenchmarkError, ServerUnderTest, install_peers
 from benchmarks.startup import StartRow, measure_starts
-from benchmarks.workloads import TABLE, WORKLOADS
+from benchmarks.workloads import WORKLOADS
 
 SMALL = 10_000
 
@@ -64,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--authorization", action="store_true", help="compare access keys with and without policies"
     )
+    parser.add_argument("--costs", action="store_true", help="compare what writes cost with a plain put")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
     return parser.parse_args()
 
@@ -79,8 +81,9 @@ def _compare(arguments: argparse.Namespace, effort: Effort, data: Path, progress
             progress.show(f"starting {server.name}")
             server.start(data / server.name)
             running.callback(server.stop)
-            server.create_table(TABLE)
-            preload(server, TABLE, arguments.items, progress)
+            for table in {WORKLOADS[workload].table: None for workload in arguments.only}:
+                server.create_table(table)
+                preload(server, table, arguments.items, progress)
         widths = [int(width) for width in arguments.connections.split(",")]
         return compare(servers, arguments.only, widths, effort, arguments.items, progress)
 
@@ -105,6 +108,16 @@ def _authorization(
         server.stop()
 
 
+def _costs(arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress) -> list[CostRow]:
+    server = _server("strongroom", arguments)
+    server.start(data / "costs")
+    try:
+        widths = [int(width) for width in arguments.connections.split(",")]
+        return measure_costs(server, widths, arguments.items, effort, progress)
+    finally:
+        server.stop()
+
+
 def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     effort = Effort(
         rounds=arguments.rounds or (1 if arguments.quick else 5),
@@ -115,6 +128,7 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     scale: list[ScaleRow] = []
     starts: list[StartRow] = []
     authorization: list[AuthorizationRow] = []
+    costs: list[CostRow] = []
     ceilings: dict[str, float] = {}
     sections: list[str] = []
     if arguments.start:
@@ -127,7 +141,10 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     if arguments.authorization:
         authorization = _authorization(arguments, effort, data, progress)
         sections.append(report.authorization_text(authorization))
-    if not (arguments.start or arguments.scale or arguments.authorization):
+    if arguments.costs:
+        costs = _costs(arguments, effort, data, progress)
+        sections.append(report.costs_text(costs))
+    if not (arguments.start or arguments.scale or arguments.authorization or arguments.costs):
         rows = _compare(arguments, effort, data, progress)
         ceilings = measure_ceilings(effort, arguments.items, data, progress)
         sections += [report.comparison_text(rows), report.ceilings_text(ceilings)]
@@ -135,9 +152,8 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     print("\n\n".join(sections))
     if arguments.json:
         options = {name: str(value) for name, value in vars(arguments).items()}
-        arguments.json.write_text(
-            json.dumps(report.document(rows, ceilings, scale, starts, authorization, options), indent=1) + "\n"
-        )
+        document = report.document(rows, ceilings, scale, starts, authorization, costs, options)
+        arguments.json.write_text(json.dumps(document, indent=1) + "\n")
 
 
 def main() -> int:

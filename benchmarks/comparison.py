@@ -16,7 +16,7 @@ from statistics import median
 from benchmarks.load import Measurement
 from benchmarks.progress import Progress
 from benchmarks.servers import ROOT, BenchmarkError, ServerUnderTest
-from benchmarks.workloads import TABLE
+from benchmarks.workloads import WORKLOADS
 
 Series = dict[str, list[Measurement]]
 
@@ -74,11 +74,12 @@ def measure(
     connections: int,
     effort: Effort,
     *,
-    table: str = TABLE,
+    table: str | None = None,
     items: int,
     options: Sequence[str] = (),
 ) -> Measurement:
-    """One run of one workload on one server."""
+    """One run of one workload on one server, with the workload's own table if no other is named."""
+    table = table or WORKLOADS[workload].table
     return generate_load(
         server.port,
         *("--table", table, "--items", str(items), "--workload", workload, "--connections", str(connections)),

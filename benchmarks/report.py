@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.authorization import AuthorizationRow
 from benchmarks.comparison import Row
+from benchmarks.costs import CostRow
 from benchmarks.scale import ScaleRow
 from benchmarks.startup import StartRow
 
@@ -101,6 +102,23 @@ def authorization_text(rows: Sequence[AuthorizationRow]) -> str:
     return table(heads, lines)
 
 
+def costs_text(rows: Sequence[CostRow]) -> str:
+    heads = ["operation", "connections", "ops/s", "p99 ms", "plain put ops/s", "times", "at most"]
+    lines = [
+        [
+            row.workload,
+            str(row.connections),
+            f"{row.result.rate:,.0f}",
+            f"{row.result.p99:.2f}",
+            f"{row.plain.rate:,.0f}",
+            "-" if row.times is None else f"{row.times:.2f}",
+            f"{row.limit}",
+        ]
+        for row in rows
+    ]
+    return table(heads, lines)
+
+
 def ceilings_text(ceilings: Mapping[str, float]) -> str:
     return table(["ceiling", "per second"], [[name, f"{rate:,.0f}"] for name, rate in ceilings.items()])
 
@@ -111,6 +129,7 @@ def document(
     scale: Sequence[ScaleRow],
     starts: Sequence[StartRow],
     authorization: Sequence[AuthorizationRow],
+    costs: Sequence[CostRow],
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything that was measured, for programs."""
@@ -132,4 +151,5 @@ def document(
         "scale": [{**asdict(row), "ratio": row.ratio} for row in scale],
         "start": [asdict(row) for row in starts],
         "authorization": [asdict(row) for row in authorization],
+        "costs": [{**asdict(row), "times": row.times} for row in costs],
     }

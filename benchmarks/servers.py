@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.workloads import RequestBuilder
+from benchmarks.workloads import RequestBuilder, definition
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -92,17 +92,8 @@ class ServerUnderTest:
         return found
 
     def create_table(self, table: str) -> None:
-        """Make a table with string partition and sort keys, and wait until it is active."""
-        attributes = (("pk", "HASH"), ("sk", "RANGE"))
-        self.call(
-            "CreateTable",
-            {
-                "TableName": table,
-                "AttributeDefinitions": [{"AttributeName": n, "AttributeType": "S"} for n, _ in attributes],
-                "KeySchema": [{"AttributeName": n, "KeyType": kind} for n, kind in attributes],
-                "BillingMode": "PAY_PER_REQUEST",
-            },
-        )
+        """Make one of the benchmark's tables and wait until it is active."""
+        self.call("CreateTable", definition(table))
         while self.call("DescribeTable", {"TableName": table})["Table"]["TableStatus"] != "ACTIVE":
             time.sleep(0.02)
 

@@ -1,7 +1,8 @@
 """The requests of the benchmark: what is stored, and what each workload sends.
 
-The table has a string partition key and a string sort key; items are 1 KB. Items lie ten to a partition, so a
-query of one partition answers ten items.
+A table has a string partition key and a string sort key; items are 1 KB. Items lie ten to a partition, so a
+query of one partition answers ten items. The indexed table has two global indexes besides, which hold whole
+items: by the account, which stays, and by the state and the time, which every write moves.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ from typing import Any
 from benchmarks.signature import Credentials, Signer
 
 TABLE = "Benchmark"
+INDEXED_TABLE = "BenchmarkIndexed"
+BY_ACCOUNT = "by-account"
+ACCOUNTS = 2_000
 ITEMS_IN_PARTITION = 10
 BATCH = 25
 CONTENT_TYPE = "application/x-amz-json-1.0"
-PAYLOAD_BYTES = 962  # with keys and attribute names the item is 999 bytes as the service counts them
+TRANSACTION = 4
+PAYLOAD_BYTES = 919  # with keys and attribute names the item is 999 bytes as the service counts them
 
 Document = dict[str, Any]
 
@@ -29,7 +34,7 @@ class Workload:
     """One kind of request: its operation, how many bytes a right answer has at least, and its documents.
 
     ``documents(table, numbers, seed)`` makes a request for each item number. Those of a workload that writes
-    differ in what they write whenever the seed differs.
+    differ in what they write whenever the seed differs. ``table`` is the one it is meant for.
     """
 
     name: str
@@ -37,6 +42,33 @@ class Workload:
     least_answer: int
     writes: bool
     documents: Callable[[str, list[int], str], Iterator[Document]]
+    table: str = TABLE
+
+
+def definition(table: str) -> Document:
+    """The CreateTable request of a table."""
+    indexes = {BY_ACCOUNT: ("account",), "by-state": ("state", "time")} if table == INDEXED_TABLE else {}
+    names = dict.fromkeys(("pk", "sk", *(name for names in indexes.values() for name in names)))
+    document: Document = {
+        "TableName": table,
+        "AttributeDefinitions": [
+            {"AttributeName": name, "AttributeType": "N" if name == "time" else "S"} for name in names
+        ],
+        "KeySchema": _schema("pk", "sk"),
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    if indexes:
+        document["GlobalSecondaryIndexes"] = [
+            {"IndexName": index, "KeySchema": _schema(*names), "Projection": {"ProjectionType": "ALL"}}
+            for index, names in indexes.items()
+        ]
+    return document
+
+
+def _schema(*names: str) -> list[Document]:
+    return [
+        {"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"), strict=False)
+    ]
 
 
 def key(number: int) -> Document:
@@ -47,8 +79,14 @@ def key(number: int) -> Document:
 
 def item(number: int, seed: str) -> Document:
     """Item ``number``; another seed gives other values."""
-    payload = random.Random(f"{number}/{seed}").randbytes(PAYLOAD_BYTES // 2).hex()
-    return {**key(number), "payload": {"S": payload}}
+    chance = random.Random(f"{number}/{seed}")
+    return {
+        **key(number),
+        "account": {"S": f"account#{number % ACCOUNTS:06d}"},
+        "state": {"S": f"state#{chance.randrange(10)}"},
+        "time": {"N": f"{chance.randrange(10**9, 10**10)}"},
+        "payload": {"S": f"{chance.getrandbits(4 * PAYLOAD_BYTES):0{PAYLOAD_BYTES}x}"},
+    }
 
 
 def _put(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
@@ -79,6 +117,25 @@ def _query(table: str, numbers: list[int], _seed: str) -> Iterator[Document]:
         }
 
 
+def _index_query(table: str, numbers: list[int], _seed: str) -> Iterator[Document]:
+    for number in numbers:
+        yield {
+            "TableName": table,
+            "IndexName": BY_ACCOUNT,
+            "KeyConditionExpression": "account = :account",
+            "ExpressionAttributeValues": {":account": item(number, "")["account"]},
+        }
+
+
+def _transaction(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
+    for start in range(0, len(numbers) - TRANSACTION + 1, TRANSACTION):
+        puts = [
+            {"Put": {"TableName": table, "Item": item(number, seed)}}
+            for number in numbers[start : start + TRANSACTION]
+        ]
+        yield {"TransactItems": puts}
+
+
 def _batch_write(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
     for start in range(0, len(numbers) - BATCH + 1, BATCH):
         puts = [{"PutRequest": {"Item": item(number, seed)}} for number in numbers[start : start + BATCH]]
@@ -93,6 +150,9 @@ WORKLOADS = {
         Workload("update", "UpdateItem", 2, True, _update),
         Workload("query", "Query", ITEMS_IN_PARTITION * PAYLOAD_BYTES, False, _query),
         Workload("batch-write", "BatchWriteItem", 2, True, _batch_write),
+        Workload("index-put", "PutItem", 2, True, _put, INDEXED_TABLE),
+        Workload("index-query", "Query", PAYLOAD_BYTES, False, _index_query, INDEXED_TABLE),
+        Workload("transaction", "TransactWriteItems", 2, True, _transaction),
     )
 }
 

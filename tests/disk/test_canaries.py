@@ -62,6 +62,35 @@ def canaries() -> dict[str, bytes]:
     }
 
 
+def indexes(marks: dict[str, bytes]) -> dict[str, Any]:
+    """CreateTable's parameters for indexes whose keys and projections are canaries."""
+    name = marks["attribute name"].decode()
+    keys = {"Artist": "S", "SongTitle": "S", name: "S", "number": "N"}
+    some = {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["map", "binary"]}
+    return {
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": kind} for key, kind in keys.items()],
+        "LocalSecondaryIndexes": [
+            {
+                "IndexName": "local",
+                "KeySchema": [
+                    {"AttributeName": "Artist", "KeyType": "HASH"},
+                    {"AttributeName": "number", "KeyType": "RANGE"},
+                ],
+                "Projection": some,
+            }
+        ],
+        "GlobalSecondaryIndexes": [
+            {
+                "IndexName": f"global-{kind}",
+                "KeySchema": [{"AttributeName": name, "KeyType": "HASH"}],
+                "Projection": projection,
+                "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+            }
+            for kind, projection in (("all", {"ProjectionType": "ALL"}), ("some", some))
+        ],
+    }
+
+
 def fill(dynamodb: Any, name: str, marks: dict[str, bytes]) -> None:
     """Items that carry every canary; written, overwritten, updated and some deleted again."""
     text = {place: mark.decode("utf-8", "replace") for place, mark in marks.items()}
@@ -141,12 +170,12 @@ def test_nothing_of_a_table_is_on_disk_in_plaintext(tmp_path: Path, fresh_server
         "Managed": {"SSESpecification": {"Enabled": True}},
         "Customer": {"SSESpecification": under_key(key["Arn"])},
     }
+    marks = canaries()
     for name, specification in specifications.items():
-        create_music(dynamodb, name, **specification)
+        create_music(dynamodb, name, **specification, **indexes(marks))
         dynamodb.put_item(TableName=name, Item={"Artist": {"S": "a"}, "SongTitle": {"S": "b"}})
     keys = [unwrap_table(server, name) for name in specifications]
     assert len({unwrapped.data_key for unwrapped in keys}) == 3
-    marks = canaries()
     secrets_of_all = looked_for(marks, keys)
     stores = server.data_dir / "stores"
     searched = [server.directory, temporary]
@@ -180,8 +209,9 @@ def test_another_sqlcipher_reads_the_table_with_its_data_key_alone(fresh_server:
     """The independent proof: with the unwrapped key the rows are there, with any other key nothing is."""
     server: Server = fresh_server()
     dynamodb, kms = server.client("dynamodb"), server.client("kms")
-    name = create_music(dynamodb, SSESpecification=under_key(kms.create_key()["KeyMetadata"]["Arn"]))
     marks = canaries()
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    name = create_music(dynamodb, SSESpecification=under_key(arn), **indexes(marks))
     fill(dynamodb, name, marks)
     unwrapped = unwrap_table(server, name)
     server.stop()
@@ -193,6 +223,11 @@ def test_another_sqlcipher_reads_the_table_with_its_data_key_alone(fresh_server:
         assert connection.execute("SELECT count(*) FROM items").fetchall() == [(left,)]
         holding = "SELECT count(*) FROM items WHERE instr(value, ?) > 0"
         assert connection.execute(holding, (marks["value"],)).fetchall() == [(left,)]
+        for index, mark in (("global-some", "value"), ("global-some", "nested value"), ("local", "number")):
+            holding = f'SELECT count(*) FROM "index:{index}" WHERE instr(value, ?) > 0'
+            assert connection.execute(holding, (marks[mark],)).fetchall() == [(left,)], index
+        everywhere = 'SELECT count(*) FROM "index:global-all"'
+        assert connection.execute(everywhere).fetchall() == [(left,)]
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     for wrong in (secrets.token_bytes(32), unwrapped.table_key, unwrapped.key_material):
         with (

@@ -12,6 +12,7 @@ import orjson
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.values.sizes import item_size
 from strongroom.services.dynamodb.values.types import Item
+from strongroom.storage.engine import Key, Reader
 
 #: The space of a table's store that holds its items.
 ITEMS = "items"
@@ -19,6 +20,8 @@ ITEMS = "items"
 MAX_ITEM_SIZE = 400 * 1024
 
 _SIZE_PREFIX = 4
+#: No JSON begins so.
+_REFERENCE = b"\0"
 
 
 def encode_item(item: Item, size: int) -> bytes:
@@ -40,6 +43,24 @@ def item_json(stored: bytes) -> bytes:
 def stored_size(stored: bytes) -> int:
     """The size of a stored item as the service counts it, in bytes."""
     return int.from_bytes(stored[:_SIZE_PREFIX])
+
+
+def reference_to(key: Key, stored: bytes) -> bytes:
+    """What stands for the item that is ``stored`` at ``key`` where its size is to be known and nothing else."""
+    partition, sort = key
+    return stored[:_SIZE_PREFIX] + _REFERENCE + len(partition).to_bytes(2) + partition + sort
+
+
+def content(reader: Reader, stored: bytes) -> bytes:
+    """The stored item, or the one that a reference stands for. Raises LookupError when there is none."""
+    if not stored.startswith(_REFERENCE, _SIZE_PREFIX):
+        return stored
+    start = _SIZE_PREFIX + len(_REFERENCE) + 2
+    end = start + int.from_bytes(stored[start - 2 : start])
+    item = reader.get(ITEMS, (stored[start:end], stored[end:]))
+    if item is None:
+        raise LookupError("a reference to an item that is not there")
+    return item
 
 
 def checked_size(item: Item) -> int:

@@ -23,7 +23,7 @@ from strongroom.services.dynamodb.capacity import (
 )
 from strongroom.services.dynamodb.entry_sources import EntrySource
 from strongroom.services.dynamodb.indexes.shape import IndexShape
-from strongroom.services.dynamodb.items import ITEMS, decode_item, item_json, stored_size
+from strongroom.services.dynamodb.items import ITEMS, content, decode_item, item_json, stored_size
 from strongroom.services.dynamodb.read_targets import ReadTarget
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.writes import ItemCondition
@@ -115,7 +115,7 @@ class Page:
             self.last = key
             self.scanned += 1
             self.size += stored_size(stored)
-            self._take(stored if self._fetches is None else self._fetched(reader, self._fetches, key))
+            self._take(reader, stored if self._fetches is None else self._fetched(reader, self._fetches, key))
             size = self.size + self.fetched_blocks * READ_BLOCK
             if self.scanned == self._limit or size >= MAX_PAGE_SIZE:
                 self.complete = True
@@ -132,12 +132,13 @@ class Page:
         self.fetched_blocks += read_blocks(stored_size(stored))
         return stored
 
-    def _take(self, stored: bytes) -> None:
-        if self._filter is None and self._projection is None:
+    def _take(self, reader: Reader, stored: bytes) -> None:
+        if self._filter is None and (self._projection is None or self.rows is None):
             self.count += 1
             if self.rows is not None:
-                self.rows.append(item_json(stored))
+                self.rows.append(item_json(content(reader, stored)))
             return
+        stored = content(reader, stored)
         item = decode_item(stored)
         if self._filter is not None and not self._filter.matches(item):
             return

@@ -28,13 +28,15 @@ class IndexUpkeep:
         """
         units: dict[str, float] = {}
         for shape in self._shapes:
-            old, new = _old_entry(shape, change), _new_entry(shape, change)
-            if old == new:
+            old, new = shape.entries(change)
+            if new is None and change.new_item is not None:
+                refuse_unfit(shape.keys, change.old_item or {}, change.new_item)
+            if old is None and new is None:
                 continue
             moves = old is not None and (new is None or old[0] != new[0])
             if old is not None and moves:
                 transaction.delete(shape.space, old[0])
-            if new is not None:
+            if new is not None and new != old:
                 transaction.put(shape.space, *new)
             units[shape.name] = _cost(old, new, moves=moves)
         return units
@@ -45,21 +47,6 @@ def index_upkeep(record: TableRecord) -> IndexUpkeep | None:
     shapes = index_shapes(record)
     maintained = [shapes[index.name] for index in record.indexes if index.is_maintained]
     return IndexUpkeep(maintained) if maintained else None
-
-
-def _old_entry(shape: IndexShape, change: ItemChange) -> Entry | None:
-    if change.old is None or change.old_item is None:
-        return None
-    return shape.entry(change.old_item, change.old, change.key)
-
-
-def _new_entry(shape: IndexShape, change: ItemChange) -> Entry | None:
-    if change.new is None or change.new_item is None:
-        return None
-    entry = shape.entry(change.new_item, change.new, change.key)
-    if entry is None:
-        refuse_unfit(shape.keys, change.old_item or {}, change.new_item)
-    return entry
 
 
 def _cost(old: Entry | None, new: Entry | None, *, moves: bool) -> float:

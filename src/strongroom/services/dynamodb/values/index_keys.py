@@ -121,6 +121,8 @@ class IndexKeySchema:
         return SortBounds(low if operator == ">=" else behind_prefix(low), end, includes_high=False)
 
     def _partition(self, encoded: Sequence[bytes]) -> bytes:
+        if len(encoded) == 1:
+            return hashed(self.partition_keys[0].type.encode() + encoded[0])
         parts = [*map(_escaped, encoded[:-1]), encoded[-1]]
         kinds = [attribute.type.encode() for attribute in self.partition_keys]
         return hashed(_END.join(kind + part for kind, part in zip(kinds, parts, strict=True)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
@@ -180,7 +179,7 @@ def encode_content(kind: str, content: str) -> bytes:
     if kind == "S":
         return content.encode()
     if kind == "N":
-        return encode_number(Decimal(content))
+        return encode_number(content)
     return b64decode(content)
 
 

@@ -25,6 +25,11 @@ _OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger
 _UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 _TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
 
+#: Two decimal digits as ``bytes.fromhex`` reads them, and what a positive and a negative number write for them.
+_DIGITS = bytes(16 * (pair // 10) + pair % 10 for pair in range(100))
+_PLUS_ONE = bytes.maketrans(_DIGITS, bytes(pair + 1 for pair in range(100)))
+_COMPLEMENT = bytes.maketrans(_DIGITS, bytes(101 - pair for pair in range(100)))
+
 # Wide enough for the sum of any two numbers of the supported range.
 _EXACT = Context(prec=300, traps=[Inexact, InvalidOperation, Overflow])
 
@@ -87,22 +92,23 @@ def subtract(a: str, b: str) -> str:
     return _result(_EXACT.subtract(Decimal(a), Decimal(b)))
 
 
-def encode_number(number: Decimal) -> bytes:
+def encode_number(canonical_text: str) -> bytes:
     """An encoding whose byte order is the order of the numbers; its length is the number's size.
 
     The first byte holds the sign and the exponent to base 100, each further one a base-100 digit plus one. A
     negative number is the complement, closed by a byte larger than any digit unless it has 20 of them.
     """
-    if not number:
+    if canonical_text == "0":
         return b"\x80"
-    sign, digits, exponent = number.as_tuple()
-    text, exponent = _in_base_100("".join(map(str, digits)), int(exponent))
-    pairs = [int(text[at : at + 2]) for at in range(0, len(text), 2)]
+    sign = canonical_text[0] == "-"
+    whole, _, fraction = canonical_text[sign:].partition(".")
+    text, exponent = _in_base_100(whole + fraction, -len(fraction))
+    pairs = bytes.fromhex(text)
     leading = exponent // 2 + len(pairs) + 64
     if not sign:
-        return bytes([0x80 + leading, *(pair + 1 for pair in pairs)])
-    closed = [102] if len(pairs) < 20 else []
-    return bytes([0x7F - leading, *(101 - pair for pair in pairs), *closed])
+        return bytes((0x80 + leading,)) + pairs.translate(_PLUS_ONE)
+    closed = b"\x66" if len(pairs) < 20 else b""
+    return bytes((0x7F - leading,)) + pairs.translate(_COMPLEMENT) + closed
 
 
 def decode_number(encoded: bytes) -> Decimal:
