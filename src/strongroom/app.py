@@ -18,6 +18,7 @@ import structlog
 
 from strongroom.calls import Call, Principal
 from strongroom.clock import Clock, RehearsalClock, SystemClock
+from strongroom.descriptors import raise_descriptor_limit
 from strongroom.edge.authentication import Authentication
 from strongroom.edge.console import console_pages
 from strongroom.edge.counted_key_service import CountedKeyService
@@ -430,6 +431,7 @@ async def run(settings: Settings, passphrase: str, announce: Callable[[Started],
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGINT, interrupted)
+    log.debug("descriptors", limit=raise_descriptor_limit())
     app = App(settings, passphrase)
     started = await app.start()
     gc.collect()

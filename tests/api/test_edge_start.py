@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import shlex
 import signal
 import socket
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
+from api.tables import create_music, song
 from server import COMMAND, Server, ServerFailed
 
 AWS = Path(sys.executable).with_name("aws")
@@ -72,6 +74,29 @@ def test_it_is_ready_in_less_than_a_second_and_small_when_idle(fresh_server):
     assert time.perf_counter() - started < 2.0
     status = Path(f"/proc/{server.process_id}/status").read_text()
     assert int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) < 80_000
+
+
+def test_it_raises_its_limit_of_open_files_to_what_it_may(tmp_path):
+    """A table in use takes several descriptors: with 64 of them a server could not serve twenty tables."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    server = Server(tmp_path / "server", transition_seconds=0)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+    try:
+        server.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    try:
+        limits = Path(f"/proc/{server.process_id}/limits").read_text()
+        allowed = re.search(r"Max open files +(\d+) +(\d+)", limits)
+        assert int(allowed[1]) == min(int(allowed[2]), 1 << 20)
+        dynamodb = server.client("dynamodb")
+        names = [create_music(dynamodb) for _ in range(20)]
+        for name in names:
+            dynamodb.put_item(TableName=name, Item=song("kept"))
+        assert all(dynamodb.scan(TableName=name)["Count"] == 1 for name in names)
+        assert len(list(Path(f"/proc/{server.process_id}/fd").iterdir())) > 64
+    finally:
+        assert server.stop() == 0
 
 
 def test_it_keeps_its_port_and_data_over_a_restart(fresh_server):
