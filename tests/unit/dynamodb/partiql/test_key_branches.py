@@ -107,6 +107,17 @@ def _within(within: SortBounds, position: bytes) -> bool:
     return position < within.high or (position == within.high and within.includes_high)
 
 
+def test_a_range_that_excludes_makes_one_read_of_its_partition() -> None:
+    def sort_is(operator: Any, value: str) -> ConditionTree:
+        return Comparison(operator, Path(("sk",)), Literal({"S": value}))
+
+    choices = In(Path(("sk",)), tuple(Literal({"S": value}) for value in "abb"))
+    pinned_to_a = Comparison("=", Path(("pk",)), Literal({"S": "a"}))
+    branches = branches_of(And((pinned_to_a, Not(sort_is("=", "c")), choices)), ReadKeys.of_table(TABLE))
+    assert branches is not None
+    assert [branch.within for branch in branches.reads] == [SortBounds()]
+
+
 def test_branches_come_in_the_order_of_their_partitions() -> None:
     def order(where: Sequence[str]) -> list[str]:
         tree = In(Path(("pk",)), tuple(Literal({"S": value}) for value in where))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TypeAlias
 
 from strongroom.services.dynamodb import errors
@@ -72,7 +74,7 @@ def branches_of(tree: ConditionTree | None, keys: ReadKeys) -> Branches | None:
     alternatives = _alternatives(tree, keys)
     in_order = sorted((_branch(each, keys) for each in alternatives), key=cmp_to_key(_order))
     there = [branch for branch in in_order if not _is_empty(branch.within)]
-    return Branches(in_order, _without_overlaps(there, alternatives, keys))
+    return Branches(in_order, _without_overlaps(there, keys.sort))
 
 
 def key_equality(tree: ConditionTree, name: str) -> AttributeValue | None:
@@ -166,23 +168,19 @@ def _sort_bounds(condition: ConditionTree, sort: KeyAttribute, keys: ReadKeys) -
     return keys.sort_range(operator, operands)
 
 
-def _without_overlaps(
-    branches: Sequence[Branch], alternatives: Sequence[_Alternative], keys: ReadKeys
-) -> Sequence[Branch]:
+def _without_overlaps(branches: Sequence[Branch], sort: KeyAttribute | None) -> Sequence[Branch]:
     """Refuses ranges of one partition that overlap, but where one excludes sort keys: then all of the partition
     is read."""
-    excludes = keys.sort is not None and any(
-        _excludes(condition, keys.sort.name) for each in alternatives for condition in each
-    )
     apart: list[Branch] = []
-    for branch in branches:
-        last = apart[-1] if apart else None
-        if last is None or last.partition != branch.partition or _is_behind(last.within, branch.within):
-            apart.append(branch)
-        elif excludes:
-            apart[-1] = Branch(last.partition, _ANYWHERE, (*last.others, *branch.others))
-        else:
+    for partition, together in groupby(branches, key=attrgetter("partition")):
+        ranges = list(together)
+        if all(_is_behind(before.within, after.within) for before, after in pairwise(ranges)):
+            apart += ranges
+            continue
+        others = tuple(each for one in ranges for each in one.others)
+        if sort is None or not any(_excludes(other, sort.name) for other in others):
             raise errors.validation("Overlapping conditions with range keys are not supported in where clause")
+        apart.append(Branch(partition, _ANYWHERE, others))
     return apart
 
 
