@@ -40,7 +40,7 @@ class StreamRecording:
 
     def follow(self, transaction: Transaction, change: ItemChange) -> Mapping[str, float]:
         """Write the record, unless the item is the same in other words. Costs no write units."""
-        if change.old is None or change.new is None or change.old_item != change.new_item:
+        if not _is_same_item(change):
             partition = shard_of(self._generation, change.key[0]).partition
             head = self._advance(transaction, partition)
             keys = key_of_entry(self._schema, change.key)
@@ -58,6 +58,13 @@ class StreamRecording:
             head = ShardHead(last.counter + 1, max(now, last.at))
         transaction.put(STREAM, head_key(partition), encode_head(head))
         return head
+
+
+def _is_same_item(change: ItemChange) -> bool:
+    """Whether old and new differ at most in the order of their attributes, so not in length."""
+    if change.old is None or change.new is None or len(change.old) != len(change.new):
+        return False
+    return change.old_item == change.new_item
 
 
 class StreamRecordings:

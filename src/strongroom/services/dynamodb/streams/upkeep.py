@@ -7,6 +7,7 @@ deleted table goes for good with its last stream.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 
@@ -20,6 +21,7 @@ from strongroom.services.dynamodb.streams.records import STREAM
 from strongroom.services.dynamodb.tables.catalog import Table, Tables
 from strongroom.services.dynamodb.tables.deleted_tables import DeletedTables, has_kept_stream
 from strongroom.services.dynamodb.tables.lifecycle import service_call
+from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.dynamodb.tables.stream_shards import (
     Shard,
     expired_shards,
@@ -69,9 +71,12 @@ class StreamUpkeep:
             try:
                 await self._rotate(table)
                 await self._trim(table)
-            except (ServiceError, StorageError) as error:
+            except ServiceError as error:  # the key is lost or denied: the key check will tell
+                log.info("expired records could not be removed", table=table.record.arn, reason=str(error))
+            except StorageError as error:
                 log.warning("a stream could not be looked after", table=table.record.arn, reason=str(error))
                 wait = min(wait, _RETRY_AFTER)
+                continue
             stream = table.record.stream
             if stream is not None and (due := rotation_due(stream)) is not None:
                 wait = min(wait, max(0.0, due - self._clock.now()))
@@ -87,10 +92,8 @@ class StreamUpkeep:
                 self._engine.delete(table.id)
 
     async def _rotate(self, table: Table) -> None:
-        if rotated(table.record, self._clock.now()) is table.record:
-            return
-        async with table.changing:
-            await self._tables.change(table, lambda record: rotated(record, self._clock.now()))
+        if rotated(table.record, self._clock.now()) is not table.record:
+            await self._change(table, lambda record: rotated(record, self._clock.now()))
 
     async def _trim(self, table: Table) -> None:
         """Remove the records of expired shards. A table whose key is lost keeps them, as it keeps its items."""
@@ -102,8 +105,12 @@ class StreamUpkeep:
         store = await self._cache.refresh(call, table.id, table.record.keys)
         for shard in expired:
             await _remove(store, shard)
+        await self._change(table, lambda record: without_expired(record, now))
+
+    async def _change(self, table: Table, change: Callable[[TableRecord], TableRecord]) -> None:
         async with table.changing:
-            await self._tables.change(table, lambda record: without_expired(record, now))
+            if table.record.status != "DELETING":  # it may have been deleted, and removed, meanwhile
+                await self._tables.change(table, change)
 
 
 async def _remove(store: Store, shard: Shard) -> None:
