@@ -149,15 +149,15 @@ def key_in(root, state, operation=""):
     return described
 
 
-def import_material(root, key):
+def import_material(root, key, material=bytes(32), **more):
     given = root("GetParametersForImport", KeyId=key["KeyId"], **PARAMETERS)
-    wrapped = load_der_public_key(given["PublicKey"]).encrypt(bytes(32), OAEP(MGF1(SHA256()), SHA256(), None))
+    wrapped = load_der_public_key(given["PublicKey"]).encrypt(material, OAEP(MGF1(SHA256()), SHA256(), None))
     root(
         "ImportKeyMaterial",
         KeyId=key["KeyId"],
         ImportToken=given["ImportToken"],
         EncryptedKeyMaterial=wrapped,
-        ExpirationModel="KEY_MATERIAL_DOES_NOT_EXPIRE",
+        **(more or {"ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE"}),
     )
 
 
