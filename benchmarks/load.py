@@ -170,7 +170,7 @@ async def preload(port: int, table: str, items: int, connections: int) -> Measur
 
 
 def _key(text: str) -> Credentials:
-    return Credentials(*text.split(":", 1))
+    return Credentials(*text.split(":"))
 
 
 async def _measure(arguments: argparse.Namespace) -> Measurement:
@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--warm-up", type=float, default=0.5)
     parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--key", type=_key, metavar="ID:SECRET", help="the access key that signs")
+    parser.add_argument("--key", type=_key, metavar="ID:SECRET[:TOKEN]", help="the access key that signs")
     parser.add_argument("--seed", type=int, help="chooses the items and the values; default: by chance")
     print(json.dumps(asdict(uvloop.run(_measure(parser.parse_args())))))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks.authorization import AuthorizationRow
+from benchmarks.authorization import OPEN, VERIFIED, AuthorizationRow
 from benchmarks.comparison import Row
 from benchmarks.costs import CostRow
 from benchmarks.scale import ScaleRow
@@ -92,13 +92,14 @@ def start_text(rows: Sequence[StartRow]) -> str:
 
 
 def authorization_text(rows: Sequence[AuthorizationRow]) -> str:
-    heads = ["operation", "access key", "ops/s", "p99 ms", "of open"]
+    heads = ["operation, access key", "ops/s", "p99 ms", "processor us", "to open", "to verified"]
     lines = []
     for row in rows:
-        for caller, result in row.results.items():
-            share = row.share(caller)
-            rate, p99 = f"{result.rate:,.0f}", f"{result.p99:.2f}"
-            lines.append([row.workload, caller, rate, p99, "-" if share is None else f"{share:.2f}"])
+        for caller, cost in row.costs.items():
+            ratios = [row.ratio(caller, to) for to in (OPEN, VERIFIED)]
+            told = ["-" if each is None else f"{each:.2f}" for each in ratios]
+            rate, p99 = f"{cost.measured.rate:,.0f}", f"{cost.measured.p99:.2f}"
+            lines.append([f"{row.workload}, {caller}", rate, p99, f"{cost.processor:.0f}", *told])
     return table(heads, lines)
 
 

@@ -102,6 +102,11 @@ class ServerUnderTest:
         assert self.process is not None
         return sum(_resident_bytes(pid) for pid in _family(self.process.pid))
 
+    def processor_seconds(self) -> float:
+        """Processor time that the process and its children have used."""
+        assert self.process is not None
+        return sum(_processor_seconds(pid) for pid in _family(self.process.pid))
+
     def _answers(self) -> bool:
         try:
             return "TableNames" in self.call("ListTables", {})
@@ -191,6 +196,14 @@ def _resident_bytes(pid: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _family(pid: int) -> list[int]:

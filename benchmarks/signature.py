@@ -17,10 +17,11 @@ SIGNED_HEADERS = "content-type;host;x-amz-date;x-amz-target"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A long-term access key."""
+    """An access key; a temporary one has a session token."""
 
     access_key_id: str = "AKIDBENCHMARK0000000"
     secret_access_key: str = "benchmark"
+    session_token: str = ""
 
 
 class Signer:
@@ -28,6 +29,10 @@ class Signer:
 
     def __init__(self, credentials: Credentials, region: str, service: str, host: str, at: datetime) -> None:
         self._host = host
+        self.token = credentials.session_token
+        self._signed_headers = SIGNED_HEADERS
+        if self.token:
+            self._signed_headers = SIGNED_HEADERS.replace("x-amz-target", "x-amz-security-token;x-amz-target")
         self.timestamp = at.strftime("%Y%m%dT%H%M%SZ")
         day = self.timestamp[:8]
         self._scope = f"{day}/{region}/{service}/aws4_request"
@@ -39,14 +44,13 @@ class Signer:
 
     def authorization(self, content_type: str, target: str, body: bytes) -> str:
         """The value of the Authorization header of ``POST /``."""
+        token = f"x-amz-security-token:{self.token}\n" if self.token else ""
         canonical = (
             f"POST\n/\n\ncontent-type:{content_type}\nhost:{self._host}\nx-amz-date:{self.timestamp}\n"
-            f"x-amz-target:{target}\n\n{SIGNED_HEADERS}\n{hashlib.sha256(body).hexdigest()}"
+            f"{token}x-amz-target:{target}\n\n{self._signed_headers}\n{hashlib.sha256(body).hexdigest()}"
         )
         to_sign = (
             f"{ALGORITHM}\n{self.timestamp}\n{self._scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
         )
         signature = hmac.new(self._key, to_sign.encode(), "sha256").hexdigest()
-        return (
-            f"{ALGORITHM} Credential={self._credential}, SignedHeaders={SIGNED_HEADERS}, Signature={signature}"
-        )
+        return f"{ALGORITHM} Credential={self._credential}, SignedHeaders={self._signed_headers}, Signature={signature}"

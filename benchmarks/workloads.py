@@ -168,10 +168,11 @@ class RequestBuilder:
         """The bytes of one request."""
         body = json.dumps(document, separators=(",", ":")).encode()
         target = f"DynamoDB_20120810.{operation}"
+        token = f"X-Amz-Security-Token: {self._signer.token}\r\n" if self._signer.token else ""
         head = (
             f"POST / HTTP/1.1\r\nHost: {self._host}\r\nAccept-Encoding: identity\r\nX-Amz-Target: {target}\r\n"
             f"Content-Type: {CONTENT_TYPE}\r\nUser-Agent: strongroom-benchmark/1.0 md/Python lang/python\r\n"
-            f"X-Amz-Date: {self._signer.timestamp}\r\n"
+            f"X-Amz-Date: {self._signer.timestamp}\r\n{token}"
             f"Authorization: {self._signer.authorization(CONTENT_TYPE, target, body)}\r\n"
             "amz-sdk-invocation-id: 6e7f8a3c-94d1-4f55-a9ef-0d5c1a6b2f11\r\namz-sdk-request: attempt=1\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
