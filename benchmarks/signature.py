@@ -53,4 +53,5 @@ class Signer:
             f"{ALGORITHM}\n{self.timestamp}\n{self._scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
         )
         signature = hmac.new(self._key, to_sign.encode(), "sha256").hexdigest()
-        return f"{ALGORITHM} Credential={self._credential}, SignedHeaders={self._signed_headers}, Signature={signature}"
+        claim = f"Credential={self._credential}, SignedHeaders={self._signed_headers}"
+        return f"{ALGORITHM} {claim}, Signature={signature}"
