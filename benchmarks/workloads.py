@@ -142,6 +142,28 @@ def _batch_write(table: str, numbers: list[int], seed: str) -> Iterator[Document
         yield {"RequestItems": {table: puts}}
 
 
+def _partiql_get(table: str, numbers: list[int], _seed: str) -> Iterator[Document]:
+    for number in numbers:
+        yield {
+            "Statement": f'SELECT * FROM "{table}" WHERE pk = ? AND sk = ?',
+            "Parameters": list(key(number).values()),
+        }
+
+
+def _partiql_insert(table: str, numbers: list[int], seed: str) -> Iterator[Document]:
+    """INSERT with the first seed; the second deletes the same items, so that they can be inserted again."""
+    run, inserts = seed[:-1], seed.endswith("a")
+    for number in numbers:
+        names = {"pk": {"S": f"inserted#{run}#{number // ITEMS_IN_PARTITION:07d}"}, "sk": key(number)["sk"]}
+        if inserts:
+            statement = f"INSERT INTO \"{table}\" VALUE {{'pk': ?, 'sk': ?, 'payload': ?}}"
+            parameters = [*names.values(), item(number, seed)["payload"]]
+        else:
+            statement = f'DELETE FROM "{table}" WHERE pk = ? AND sk = ?'
+            parameters = list(names.values())
+        yield {"Statement": statement, "Parameters": parameters}
+
+
 WORKLOADS = {
     workload.name: workload
     for workload in (
@@ -150,6 +172,8 @@ WORKLOADS = {
         Workload("update", "UpdateItem", 2, True, _update),
         Workload("query", "Query", ITEMS_IN_PARTITION * PAYLOAD_BYTES, False, _query),
         Workload("batch-write", "BatchWriteItem", 2, True, _batch_write),
+        Workload("partiql-get", "ExecuteStatement", PAYLOAD_BYTES, False, _partiql_get),
+        Workload("partiql-insert", "ExecuteStatement", len('{"Items":[]}'), True, _partiql_insert),
         Workload("index-put", "PutItem", 2, True, _put, INDEXED_TABLE),
         Workload("index-query", "Query", PAYLOAD_BYTES, False, _index_query, INDEXED_TABLE),
         Workload("transaction", "TransactWriteItems", 2, True, _transaction),

@@ -6,7 +6,8 @@ a condition with a boolean becomes a condition, ``IS`` becomes a function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import ast
@@ -76,25 +77,15 @@ class _Conditions:
             raise errors.validation(f"Unrecognized function: {expression.function} at {expression.at}")
         if not isinstance(expression, Operation):
             raise errors.validation(otherwise)
-        translate = self._translations().get(expression.operator)
+        translate = _TRANSLATIONS.get(expression.operator)
         if translate is None:
             raise _unsupported_operator(expression)
-        return translate(expression)
+        return translate(self, expression)
 
-    def _translations(self) -> dict[str, Callable[[Operation], ast.ConditionTree]]:
-        return {
-            "and": self._and,
-            "or": self._or,
-            "not": self._not,
-            "between": self._between,
-            "in": self._in,
-            **dict.fromkeys(_COMPARATORS, self._comparison),
-        }
-
-    def _and(self, operation: Operation) -> ast.ConditionTree:
+    def conjunction(self, operation: Operation) -> ast.ConditionTree:
         return ast.And(self._joined(operation))
 
-    def _or(self, operation: Operation) -> ast.ConditionTree:
+    def disjunction(self, operation: Operation) -> ast.ConditionTree:
         return ast.Or(self._joined(operation))
 
     def _joined(self, operation: Operation) -> tuple[ast.ConditionTree, ...]:
@@ -103,11 +94,11 @@ class _Conditions:
             for operand in operation.operands
         )
 
-    def _not(self, operation: Operation) -> ast.ConditionTree:
+    def negation(self, operation: Operation) -> ast.ConditionTree:
         (operand,) = operation.operands
         return ast.Not(self.condition(operand, "The argument to NOT must be a Type or Expression"))
 
-    def _comparison(self, operation: Operation) -> ast.ConditionTree:
+    def comparison(self, operation: Operation) -> ast.ConditionTree:
         left, right = operation.operands
         if _is_condition(left) or _is_condition(right):
             if operation.operator not in ("=", "<>"):
@@ -120,10 +111,10 @@ class _Conditions:
             self._operand(right),
         )
 
-    def _between(self, operation: Operation) -> ast.ConditionTree:
+    def between(self, operation: Operation) -> ast.ConditionTree:
         return ast.Between(*map(self._operand, operation.operands))
 
-    def _in(self, operation: Operation) -> ast.ConditionTree:
+    def membership(self, operation: Operation) -> ast.ConditionTree:
         operand, choices = operation.operands
         if not isinstance(choices, Elements) or not choices.elements:
             raise errors.validation(
@@ -186,6 +177,18 @@ class _Conditions:
         if isinstance(expression, Operation):
             raise _unsupported_operator(expression)
         raise errors.validation(f"Unsupported token in expression: {type(expression).__name__}")
+
+
+_TRANSLATIONS: Mapping[str, Callable[[_Conditions, Operation], ast.ConditionTree]] = MappingProxyType(
+    {
+        "and": _Conditions.conjunction,
+        "or": _Conditions.disjunction,
+        "not": _Conditions.negation,
+        "between": _Conditions.between,
+        "in": _Conditions.membership,
+        **dict.fromkeys(_COMPARATORS, _Conditions.comparison),
+    }
+)
 
 
 def _is_condition(expression: Expression) -> bool:

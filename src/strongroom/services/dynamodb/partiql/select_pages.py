@@ -43,12 +43,12 @@ def select_page(
     if request.get("ConsistentRead") and target.is_global_index:
         raise errors.validation("Strongly consistent read is not supported on Global Secondary Indexes")
     plan = planned_select(select, target)
-    fingerprint = fingerprint_of(call, request, table.id)
-    token = request.get("NextToken")
-    place = _START if token is None else service.next_tokens.place(token, fingerprint)
     store = service.store(call, table)
-    if plan.item is not None:
+    token = request.get("NextToken")
+    if plan.item is not None and token is None:
         return _one_item(request, select, store.get(ITEMS, plan.item))
+    fingerprint = fingerprint_of(call, request, table.id)
+    place = _START if token is None else service.next_tokens.place(token, fingerprint)
     reads = plan.reads
     source: EntrySource = reads if isinstance(reads, SpaceEntries) else _ReadsInTurn(reads, place.read)
     page = Page(request.get("Limit"), plan.filter, select.columns, after=place.after, fetches=plan.fetches)
