@@ -93,3 +93,26 @@ def every_secret(kms: Any) -> list[bytes]:
         pair["PrivateKeyPlaintext"][30:60],
         shared["SharedSecret"],
     ]
+
+
+def test_a_replication_is_an_event_of_the_primary_key(fresh_server: Any) -> None:
+    """Source: KMS developer guide, the log entry ReplicateKey."""
+    server: Server = fresh_server()
+    kms = server.client("kms")
+    key = kms.create_key(MultiRegion=True)["KeyMetadata"]
+    kms.replicate_key(KeyId=key["KeyId"], ReplicaRegion="eu-west-1")
+    (replicated,) = events(server, **named("ReplicateKey"))
+    assert replicated["requestParameters"] == {
+        "keyId": key["KeyId"],
+        "replicaRegion": "eu-west-1",
+        "bypassPolicyLockoutSafetyCheck": False,
+        "description": "",
+    }
+    made = replicated["responseElements"]["replicaKeyMetadata"]
+    assert made["arn"] == key["Arn"].replace("us-east-1", "eu-west-1")
+    assert (made["keyState"], made["multiRegionConfiguration"]["multiRegionKeyType"]) == ("Creating", "REPLICA")
+    assert [resource["ARN"] for resource in replicated["resources"]] == [key["Arn"]]
+    kms.update_primary_region(KeyId=key["KeyId"], PrimaryRegion="eu-west-1")
+    (moved,) = events(server, **named("UpdatePrimaryRegion"))
+    assert moved["requestParameters"] == {"keyId": key["KeyId"], "primaryRegion": "eu-west-1"}
+    assert [resource["ARN"] for resource in moved["resources"]] == [key["Arn"]]

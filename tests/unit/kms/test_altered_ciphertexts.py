@@ -2,6 +2,7 @@
 
 import pytest
 
+from kms.test_key_states import import_material
 from strongroom.errors import ServiceError
 
 CONTEXT = {"purpose": "test", "Case": "Sensitive"}
@@ -83,3 +84,22 @@ def test_every_flipped_bit_of_an_rsa_ciphertext_is_refused(root):
     good = root("Encrypt", Plaintext=b"x", **named)["CiphertextBlob"]
     seen = {refusal(root, "Decrypt", CiphertextBlob=each, **named) for each in list(altered(good))[::17]}
     assert seen == {("InvalidCiphertextException", "")}
+
+
+def test_a_ciphertext_that_claims_material_that_is_not_there_yet(root):
+    """The id of material that waits for its import into a replica is no secret; a blob can name it."""
+    key = root.create_key(MultiRegion=True, Origin="EXTERNAL")
+    import_material(root, key, bytes(32))
+    root("ReplicateKey", KeyId=key["KeyId"], ReplicaRegion="eu-west-1")
+    there = root.at("eu-west-1")
+    import_material(there, key, bytes(32))
+    blob = there("Encrypt", KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    for_ever = {"ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE"}
+    import_material(root, key, b"1" * 32, ImportType="NEW_KEY_MATERIAL", **for_ever)
+    materials = there("ListKeyRotations", KeyId=key["KeyId"], IncludeKeyMaterial="ALL_KEY_MATERIAL")[
+        "Rotations"
+    ]
+    current, waiting = (bytes.fromhex(each["KeyMaterialId"]) for each in materials)
+    for caller in (root, there):
+        refused = refusal(caller, "Decrypt", CiphertextBlob=blob.replace(current, waiting))
+        assert refused == ("InvalidCiphertextException", "")

@@ -68,9 +68,8 @@ def _kms(call: Call, request: Mapping[str, Any], answer: Mapping[str, Any]) -> I
     if "AliasName" in request:
         yield f"{prefix}{request['AliasName']}"
     yield from (_key(prefix, answer.get(name)) for name in ("SourceKeyId", "KeyId"))
-    for name in ("KeyMetadata", "ReplicaKeyMetadata"):
-        described = answer.get(name)
-        yield described.get("Arn") if isinstance(described, Mapping) else None
+    described = answer.get("KeyMetadata")
+    yield described.get("Arn") if isinstance(described, Mapping) else None
     yield from (
         _key(prefix, request.get(name)) for name in ("SourceKeyId", "KeyId", "DestinationKeyId", "TargetKeyId")
     )

@@ -115,6 +115,7 @@ _KMS = _Service(
                 "DestinationEncryptionAlgorithm": "SYMMETRIC_DEFAULT",
             }
         ),
+        "ReplicateKey": MappingProxyType({"Description": "", "BypassPolicyLockoutSafetyCheck": False}),
         "CreateKey": MappingProxyType(
             {
                 "KeyUsage": "ENCRYPT_DECRYPT",

@@ -118,9 +118,9 @@ class Kms:
         return self._opened(key, key.current)
 
     def material(self, key: KmsKey, material_id: str) -> KeyMaterial | None:
-        """The key's material with that id, None when it has none."""
+        """The key's material with that id, None when it has none or the imported material is not there."""
         material = key.material(material_id)
-        return None if material is None else self._opened(key, material)
+        return None if material is None or material.sealed is None else self._opened(key, material)
 
     def encrypt(
         self, key: KmsKey, material: KeyMaterial, plaintext: bytes, context: Mapping[str, str]
