@@ -1,7 +1,7 @@
 """Runs this server and its peers on the same load in one run, and prints ratios.
 
 Without a choice it compares; --scale, --start, --authorization and --costs measure instead this server's
-scaling, the servers' starts, what signatures and policies cost, and what indexes and transactions cost.
+scaling, the servers' starts, what signatures and policies cost, and what indexes, streams and transactions cost.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ def _names(known: list[str]) -> Callable[[str], list[str]]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: a glance, not a measurement")
+    compared = [name for name, workload in WORKLOADS.items() if workload.compared]
     parser.add_argument(
-        "--only", type=_names(sorted(WORKLOADS)), default=list(WORKLOADS), help="workloads, comma-separated"
+        "--only", type=_names(sorted(WORKLOADS)), default=compared, help="workloads, comma-separated"
     )
     parser.add_argument(
         "--servers", type=_names(list(SERVERS)), default=list(SERVERS), help="servers, comma-separated"

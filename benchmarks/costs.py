@@ -12,7 +12,7 @@ from benchmarks.workloads import WORKLOADS
 
 PLAIN = "put"
 #: As many times a plain put may each of them cost.
-LIMITS = {"index-put": 2.5, "transaction": 3.0}
+LIMITS = {"index-put": 2.5, "stream-put": 2.5, "transaction": 3.0}
 
 
 @dataclass(frozen=True, slots=True)

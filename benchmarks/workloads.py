@@ -2,7 +2,8 @@
 
 A table has a string partition key and a string sort key; items are 1 KB. Items lie ten to a partition, so a
 query of one partition answers ten items. The indexed table has two global indexes besides, which hold whole
-items: by the account, which stays, and by the state and the time, which every write moves.
+items: by the account, which stays, and by the state and the time, which every write moves. The streaming table
+has a stream with new and old images.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from benchmarks.signature import Credentials, Signer
 
 TABLE = "Benchmark"
 INDEXED_TABLE = "BenchmarkIndexed"
+STREAMING_TABLE = "BenchmarkStreaming"
 BY_ACCOUNT = "by-account"
 ACCOUNTS = 2_000
 ITEMS_IN_PARTITION = 10
@@ -34,7 +36,8 @@ class Workload:
     """One kind of request: its operation, how many bytes a right answer has at least, and its documents.
 
     ``documents(table, numbers, seed)`` makes a request for each item number. Those of a workload that writes
-    differ in what they write whenever the seed differs. ``table`` is the one it is meant for.
+    differ in what they write whenever the seed differs. ``table`` is the one it is meant for. One that not
+    every peer has is not ``compared`` unless it is asked for.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Workload:
     writes: bool
     documents: Callable[[str, list[int], str], Iterator[Document]]
     table: str = TABLE
+    compared: bool = True
 
 
 def definition(table: str) -> Document:
@@ -62,6 +66,8 @@ def definition(table: str) -> Document:
             {"IndexName": index, "KeySchema": _schema(*names), "Projection": {"ProjectionType": "ALL"}}
             for index, names in indexes.items()
         ]
+    if table == STREAMING_TABLE:
+        document["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     return document
 
 
@@ -176,6 +182,7 @@ WORKLOADS = {
         Workload("partiql-insert", "ExecuteStatement", len('{"Items":[]}'), True, _partiql_insert),
         Workload("index-put", "PutItem", 2, True, _put, INDEXED_TABLE),
         Workload("index-query", "Query", PAYLOAD_BYTES, False, _index_query, INDEXED_TABLE),
+        Workload("stream-put", "PutItem", 2, True, _put, STREAMING_TABLE, compared=False),
         Workload("transaction", "TransactWriteItems", 2, True, _transaction),
     )
 }
