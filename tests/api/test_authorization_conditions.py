@@ -367,3 +367,29 @@ def test_what_a_request_names_is_what_is_decided_on(
         f"{resource.replace('{table}', arn_of(table))} "
         f"because no identity-based policy allows the {action} action"
     )
+
+
+def test_the_leading_key_of_an_index_is_the_indexs(server: Server) -> None:
+    dynamodb = server.client("dynamodb")
+    by_album = {
+        "IndexName": "ByAlbum",
+        "KeySchema": [{"AttributeName": "Album", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+        "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    }
+    names = ("Artist", "SongTitle", "Album")
+    table = create_music(
+        dynamodb,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+        GlobalSecondaryIndexes=[by_album],
+    )
+    dynamodb.put_item(TableName=table, Item={**key("theirs"), "Album": {"S": "mine"}})
+    own = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": "mine"}}
+    user = new_user(server, allow("dynamodb:Query", f"{arn_of(table)}/index/*", Condition=own))
+
+    def asked(album: str) -> dict[str, Any]:
+        values = {"ExpressionAttributeValues": {":a": {"S": album}}}
+        return {"TableName": table, "IndexName": "ByAlbum", "KeyConditionExpression": "Album = :a", **values}
+
+    assert user.client("dynamodb").query(**asked("mine"))["Count"] == 1
+    may_not(user, query=asked("theirs"))

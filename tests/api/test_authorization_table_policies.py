@@ -263,3 +263,33 @@ def test_a_deny_of_iam_wins_over_the_table(server: Server, table: Table) -> None
     why = "with an explicit deny in an identity-based policy"
     with refused(DENIED, denial(user.arn, "GetItem", table.arn, why)):
         get(user.client("dynamodb"), table)
+
+
+def test_the_policy_of_a_table_is_that_of_its_indexes(server: Server) -> None:
+    names = ("Artist", "SongTitle", "Album")
+    table = Table(
+        server,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+        LocalSecondaryIndexes=[
+            {
+                "IndexName": "ByAlbum",
+                "KeySchema": [
+                    {"AttributeName": "Artist", "KeyType": "HASH"},
+                    {"AttributeName": "Album", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+    )
+    user = new_user(server)
+    index = f"{table.arn}/index/ByAlbum"
+    table.put({**allow("dynamodb:Query", index), "Principal": {"AWS": user.arn}})
+    asked = {
+        "TableName": table.name,
+        "KeyConditionExpression": "Artist = :a",
+        "ExpressionAttributeValues": {":a": {"S": "a"}},
+    }
+    assert user.client("dynamodb").query(**asked, IndexName="ByAlbum")["Count"] == 0
+    why = "because no identity-based policy allows the dynamodb:Query action"
+    with refused(DENIED, denial(user.arn, "Query", table.arn, why)):
+        user.client("dynamodb").query(**asked)

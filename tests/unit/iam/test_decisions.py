@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from strongroom.calls import Call, Principal
 from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.permissions import Permissions
@@ -17,9 +15,10 @@ READER = Permissions(
 )
 
 
-def decided(log: DecisionLog, request_id: str, action: str, cause: str | None = None) -> None:
+def decided(log: DecisionLog, request_id: str, action: str, cause: str | None = None, key: str = "x") -> None:
     call = Call(action, ALICE, ACCOUNT, "us-east-1", request_id, cause=cause)
-    log.add(call, replace(READER, log=None).judge(call, 0.0, f"dynamodb:{action}", "*"))
+    keys = {"dynamodb:leadingkeys": [key]}
+    log.add(call, READER.judge(call, 0.0, f"dynamodb:{action}", "*", conditions=keys))
 
 
 def actions(log: DecisionLog, request_id: str) -> list[str]:
@@ -59,3 +58,13 @@ def test_what_is_asked_for_anothers_sake_is_found_under_both_ids() -> None:
     decided(log, "outer", "GetItem")
     decided(log, "inner", "PutItem", cause="outer")
     assert (actions(log, "outer"), actions(log, "inner")) == (["GetItem", "PutItem"], ["PutItem"])
+
+
+def test_no_more_is_kept_than_there_is_room_for() -> None:
+    log = DecisionLog(requests=1000, size=100_000)
+    for number in range(20):
+        decided(log, str(number), "GetItem", key="k" * 20_000)
+    kept = [number for number in range(20) if actions(log, str(number))]
+    assert kept == [16, 17, 18, 19]
+    decided(log, "long", "PutItem", key="k" * 200_000)
+    assert actions(log, "long") == ["PutItem"], "the last one is always kept"

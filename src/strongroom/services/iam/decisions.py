@@ -16,6 +16,9 @@ from strongroom.calls import Call
 if TYPE_CHECKING:
     from strongroom.services.iam.permissions import Verdict
 
+#: A decision without the values of its condition keys, in bytes.
+_DECISION = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -28,15 +31,16 @@ class Taken:
 class DecisionLog:
     """Keeps the decisions of the last ``requests`` requests that were denied something, and of as many others.
 
-    So a denial is not forgotten because much was allowed since. Decisions about a call that a service makes for
+    So a denial is not forgotten because much was allowed since. Of either kind about ``size`` bytes are kept at
+    most: fewer requests, when their condition keys are long. Decisions about a call that a service makes for
     another call's sake are found under both request ids. May be used from several threads: IAM decides within
     its transactions.
     """
 
-    def __init__(self, requests: int = 10_000) -> None:
+    def __init__(self, requests: int = 10_000, size: int = 32 * 1024 * 1024) -> None:
         self._lock = threading.Lock()
-        self._denied = _Last(requests)
-        self._allowed = _Last(requests)
+        self._denied = _Last(requests, size)
+        self._allowed = _Last(requests, size)
 
     def add(self, call: Call, verdict: Verdict) -> None:
         """Keep a decision."""
@@ -59,10 +63,11 @@ class DecisionLog:
 
 
 class _Last:
-    """The decisions of the last ``requests`` requests."""
+    """The decisions of the last ``requests`` requests, about ``size`` bytes of them."""
 
-    def __init__(self, requests: int) -> None:
+    def __init__(self, requests: int, size: int) -> None:
         self._requests = requests
+        self._free = size
         self._order: deque[str] = deque()
         self._taken: dict[str, list[Taken]] = {}
 
@@ -71,14 +76,25 @@ class _Last:
 
     def add(self, request_id: str, *taken: Taken) -> None:
         known = self._taken.get(request_id)
-        if known is not None:
-            known += taken
-            return
-        if len(self._order) == self._requests:
-            self._taken.pop(self._order.popleft(), None)
-        self._order.append(request_id)
-        self._taken[request_id] = list(taken)
+        if known is None:
+            self._order.append(request_id)
+            known = self._taken[request_id] = []
+        known += taken
+        self._free -= sum(map(_size, taken))
+        while len(self._order) > 1 and (self._free < 0 or len(self._order) > self._requests):
+            self.take(self._order.popleft())
 
     def take(self, request_id: str) -> Sequence[Taken]:
-        """The decisions of a request, which are kept elsewhere from now on."""
-        return self._taken.pop(request_id, ())
+        """The decisions of a request, which are not kept here from now on."""
+        taken = self._taken.pop(request_id, [])
+        self._free += sum(map(_size, taken))
+        return taken
+
+
+def _size(taken: Taken) -> int:
+    """What a decision takes, roughly, in bytes. What it shares with others is not counted."""
+    return _DECISION + sum(
+        len(value) if isinstance(value, str | bytes) else sum(map(len, value))
+        for value in taken.verdict.context.keys.values()
+        if isinstance(value, str | bytes | list)
+    )
