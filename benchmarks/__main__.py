@@ -1,7 +1,7 @@
 """Runs this server and its peers on the same load in one run, and prints ratios.
 
 Without a choice it compares; --scale, --start, --authorization and --costs measure instead this server's
-scaling, the servers' starts, what signatures and policies cost, and what indexes, streams and transactions cost.
+scaling, the servers' starts, and what signatures and policies, or indexes, streams and transactions cost.
 """
 
 from __future__ import annotations
