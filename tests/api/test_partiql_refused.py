@@ -157,6 +157,10 @@ def test_what_is_no_statement(dynamodb: Any, statement: str, detail: str) -> Non
             "operand type: N",
         ),
         (
+            "SELECT * FROM tbl WHERE attribute_type(a, 'X')",
+            "Invalid attribute type name found; type: X, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}",
+        ),
+        (
             "SELECT * FROM tbl WHERE attribute_exists(a) > false",
             "Incorrect operand type for operator or function; operator or function: >, operand type: BOOL",
         ),

@@ -347,6 +347,15 @@ def test_number_keys_and_tables_without_sort_key(dynamodb: Any) -> None:
     ]
 
 
+def test_the_aws_cli_runs_a_statement(server: Server, aws: Any, table: str) -> None:
+    answered = aws(
+        server,
+        *("dynamodb", "execute-statement", "--statement", f'SELECT n FROM "{table}" WHERE pk = ? AND sk = ?'),
+        *("--parameters", '[{"S": "a"}, {"S": "1"}]'),
+    )
+    assert answered == {"Items": [{"n": n(5)}]}
+
+
 def _q(name: str) -> str:
     return f'"{name}"'
 

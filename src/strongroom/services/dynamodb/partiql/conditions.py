@@ -47,6 +47,7 @@ _TYPES = {
     "TUPLE": "M",
     "LIST": "L",
 }
+_ATTRIBUTE_TYPES = ("N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL")
 _TRUE = ast.Literal({"BOOL": True})
 
 
@@ -72,7 +73,7 @@ class _Conditions:
         if isinstance(expression, IsType):
             return self._is_type(expression)
         if isinstance(expression, Call) and expression.function in CONDITION_FUNCTIONS:
-            return ast.Call(expression.function, self._arguments(expression))
+            return _condition_call(expression.function, self._arguments(expression))
         if isinstance(expression, Call) and expression.function != "size":
             raise errors.validation(f"Unrecognized function: {expression.function} at {expression.at}")
         if not isinstance(expression, Operation):
@@ -189,6 +190,18 @@ _TRANSLATIONS: Mapping[str, Callable[[_Conditions, Operation], ast.ConditionTree
         **dict.fromkeys(_COMPARATORS, _Conditions.comparison),
     }
 )
+
+
+def _condition_call(function: str, operands: tuple[ast.Operand, ...]) -> ast.Call:
+    """The call of a function. Of ``attribute_type`` the service lists the types in an order of its own here."""
+    if function == "attribute_type" and len(operands) > 1 and isinstance(operands[1], ast.Literal):
+        name = operands[1].value.get("S")
+        if name is not None and name not in _ATTRIBUTE_TYPES:
+            raise errors.validation(
+                f"Invalid attribute type name found; type: {name}, "
+                f"valid types: {{{','.join(_ATTRIBUTE_TYPES)}}}"
+            )
+    return ast.Call(function, operands)
 
 
 def _is_condition(expression: Expression) -> bool:

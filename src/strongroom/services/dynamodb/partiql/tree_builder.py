@@ -68,14 +68,10 @@ class _OrderBy(tuple[OrderTerm, ...]):
     """An ORDER BY clause."""
 
 
-class _Sources(tuple[Source, ...]):
-    """A FROM clause."""
-
-
 class TreeBuilder(Transformer_NonRecursive[Token, Any]):
     """One method a grammar rule; each is called with the children of the rule, in the order of the text.
 
-    For one statement: it numbers the parameters. ``not_recursive``, so that no text nests too deep for it.
+    For one statement, because it numbers the parameters. Not recursive, so that no text nests too deep for it.
     Raises ServiceError (ValidationException) for what the grammar lets through.
     """
 
@@ -100,7 +96,7 @@ class TreeBuilder(Transformer_NonRecursive[Token, Any]):
         items, sources, *clauses = children
         return Select(
             items,
-            tuple(sources),
+            sources,
             _expression_of(clauses),
             next((tuple(clause) for clause in clauses if isinstance(clause, _OrderBy)), ()),
             next((clause[0] for clause in clauses if isinstance(clause, _Limit)), None),
@@ -115,8 +111,8 @@ class TreeBuilder(Transformer_NonRecursive[Token, Any]):
     def aliased(self, children: list[Any]) -> Aliased:
         return Aliased(children[0], _name(children[-1]))
 
-    def sources(self, children: list[Any]) -> _Sources:
-        return _Sources(children)
+    def sources(self, children: list[Any]) -> tuple[Source, ...]:
+        return tuple(children)
 
     def order_by(self, children: list[Any]) -> _OrderBy:
         return _OrderBy(children)
