@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.indexed_tables import create, defined, index, key, keys, n, s
-from api.refusals import invalid
+from api.refusals import IN_USE, invalid, refused
 from api.tables import under_key
 from server import Server
 
@@ -117,8 +117,8 @@ def test_an_index_that_is_removed_and_added_anew_holds_only_what_is_there(dynamo
     assert in_index(scanned(dynamodb, table)) == [f"{at:04}" for at in range(1, 120, 2)]
 
 
-def test_a_backfill_waits_for_the_table_s_key_and_goes_on_when_it_is_back(fresh_server: Any) -> None:
-    server: Server = fresh_server(rehearsal=True, transition_seconds=100)
+def losing_its_key(server: Server) -> tuple[str, str]:
+    """A table whose KMS key is disabled before a new index of it can be filled; its name and the key's id."""
     dynamodb, kms = server.client("dynamodb"), server.client("kms")
     kms_key = kms.create_key()["KeyMetadata"]
     table = f"lost-{kms_key['KeyId'][:8]}"
@@ -133,9 +133,16 @@ def test_a_backfill_waits_for_the_table_s_key_and_goes_on_when_it_is_back(fresh_
     for at in range(5):
         dynamodb.put_item(TableName=table, Item={**key("p", str(at)), "g": n(at)})
     add_index(dynamodb, table)
+    kms.disable_key(KeyId=kms_key["KeyId"])
+    return table, kms_key["KeyId"]
+
+
+def test_a_backfill_waits_for_the_table_s_key_and_goes_on_when_it_is_back(fresh_server: Any) -> None:
+    server: Server = fresh_server(rehearsal=True, transition_seconds=100)
+    dynamodb, kms = server.client("dynamodb"), server.client("kms")
+    table, kms_key = losing_its_key(server)
     asked = {"TableName": table, "IndexName": "by-g"}
     assert invalid(dynamodb.scan, **asked) == "The table does not have the specified index: by-g"
-    kms.disable_key(KeyId=kms_key["KeyId"])
     server.advance(101)
     _until_refused(server)
     found = described(dynamodb, table)
@@ -148,10 +155,27 @@ def test_a_backfill_waits_for_the_table_s_key_and_goes_on_when_it_is_back(fresh_
     )
     server.advance(3600)
     _wait_for_table(dynamodb, table, "INACCESSIBLE_ENCRYPTION_CREDENTIALS")
-    kms.enable_key(KeyId=kms_key["KeyId"])
+    kms.enable_key(KeyId=kms_key)
     server.advance(3600)
     wait_for(dynamodb, table, "ACTIVE")
     assert in_index(scanned(dynamodb, table)) == list("01234")
+
+
+def test_a_table_that_has_lost_its_key_can_be_deleted_with_an_index_that_waits(fresh_server: Any) -> None:
+    server: Server = fresh_server(rehearsal=True, transition_seconds=100)
+    dynamodb = server.client("dynamodb")
+    table, _ = losing_its_key(server)
+    server.advance(101)
+    _until_refused(server)
+    assert refused(dynamodb.delete_table, TableName=table) == (
+        "ResourceInUseException",
+        f"{IN_USE}Cannot delete table while indexes are being created, updated, or deleted.",
+    )
+    server.advance(3600)
+    _wait_for_table(dynamodb, table, "INACCESSIBLE_ENCRYPTION_CREDENTIALS")
+    dynamodb.delete_table(TableName=table)
+    server.advance(101)
+    dynamodb.get_waiter("table_not_exists").wait(TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
 
 
 def _until_refused(server: Server) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.indexed_tables import create, create_indexed, index, key, keys, n, s
-from api.refusals import INVALID, invalid
+from api.refusals import INVALID, invalid, refused
 from server import Server
 
 
@@ -187,6 +187,20 @@ def test_the_filter_of_a_query_sees_what_the_index_holds(dynamodb: Any, table: s
             FilterExpression=filter_,
             ExpressionAttributeValues=values,
         )
+
+
+def test_keys_of_indexes_have_no_parts(dynamodb: Any, table: str) -> None:
+    message = (
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+        "IndexKey: gs"
+    )
+    get: dict[str, Any] = {"Key": key("p", "a"), "ProjectionExpression": "sk, gs.a"}
+    assert invalid(dynamodb.get_item, TableName=table, **get) == message
+    keys_of = {"Keys": [get["Key"]], "ProjectionExpression": "gs[1]"}
+    assert invalid(dynamodb.batch_get_item, RequestItems={table: keys_of}) == message
+    assert invalid(dynamodb.scan, TableName=table, FilterExpression="attribute_exists(gs.a)") == message
+    _, reasons = refused(dynamodb.transact_get_items, TransactItems=[{"Get": {"TableName": table, **get}}])
+    assert reasons.endswith("[ValidationError]")
 
 
 def test_legacy_conditions_and_filters_read_indexes(dynamodb: Any, table: str, mark: str) -> None:

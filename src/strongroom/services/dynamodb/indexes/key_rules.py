@@ -7,7 +7,7 @@ Messages as observed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 from strongroom.errors import ServiceError
@@ -52,7 +52,7 @@ def refuse_index_keys(record: TableRecord, item: Item) -> None:
     """Refuse an item to put whose attributes cannot be keys of the table's indexes."""
     if not record.indexes:
         return
-    _refuse_types(record, {name: next(iter(value)) for name, value in item.items()})
+    _refuse_types(record, lambda name: next(iter(item[name])) if name in item else None)
     for index in _maintained(record):
         for attribute in index.keys:
             value = item.get(attribute.name)
@@ -71,7 +71,7 @@ def refuse_index_key_updates(record: TableRecord, update: KnownValues) -> None:
     """Refuse an update that gives keys of the table's indexes values that cannot be."""
     if not record.indexes:
         return
-    _refuse_types(record, update.known_types)
+    _refuse_types(record, update.known_types.get)
     refuse_index_key_parts(record, update)
     for name, value in update.given_values.items():
         if _is_empty(value) and any(name == attribute.name for attribute in _attributes(record)):
@@ -113,11 +113,11 @@ def refuse_unfit(keys: IndexKeySchema, old: Item, new: Item) -> None:
             raise errors.validation(f"{_ATTEMPTED} beyond allowed size limits")
 
 
-def _refuse_types(record: TableRecord, types: Mapping[str, str]) -> None:
+def _refuse_types(record: TableRecord, type_of: Callable[[str], str | None]) -> None:
     for index in _maintained(record):
         for attribute in index.keys:
-            kind = types.get(attribute.name, attribute.type)
-            if kind != attribute.type:
+            kind = type_of(attribute.name)
+            if kind not in (None, attribute.type):
                 raise errors.invalid_parameter(
                     f"Type mismatch for Index Key {attribute.name} Expected: {attribute.type} Actual: {kind} "
                     f"IndexName: {index.name}"

@@ -2,7 +2,7 @@
 
 An index is sparse: an item has no entry unless it has every key attribute of the index. An entry is stored as
 an item is: its size, then the JSON of the projected attributes, which always include both keys. Where those are
-all attributes, it is a reference to the item instead (docs/decisions/0003-index-entries.md).
+all attributes, it is a reference to the item instead (docs/decisions/0004-index-entries.md).
 Source: developer guide, attribute projections of global and of local secondary indexes.
 """
 

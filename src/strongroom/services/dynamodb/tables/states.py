@@ -21,7 +21,10 @@ def require_settled_life(record: TableRecord) -> None:
 
 
 def require_deletable(record: TableRecord) -> None:
-    """Refuse to delete a table that changes or is protected."""
+    """Refuse to delete a table that changes or is protected.
+
+    An index that waits for a lost key to be filled or cleared may wait for ever, and holds nothing up.
+    """
     require_settled_life(record)
     if record.deletion_protection:
         raise errors.validation(
@@ -30,7 +33,8 @@ def require_deletable(record: TableRecord) -> None:
         )
     if record.job("stream"):
         raise errors.still_in_use("Cannot delete table while stream is being enabled/disabled.")
-    if any(index.status != "ACTIVE" for index in record.indexes):
+    unsettled = [index for index in record.indexes if index.status != "ACTIVE"]
+    if unsettled and not (record.inaccessible_since and all(index.awaits_builder for index in unsettled)):
         raise errors.still_in_use("Cannot delete table while indexes are being created, updated, or deleted.")
     if record.jobs or record.change is not None or any(index.warm_until for index in record.indexes):
         raise errors.still_in_use(f"Table: {record.name} is in the process of being updated.")
