@@ -236,6 +236,30 @@ def test_a_policy_that_locks_its_author_out_must_be_confirmed(server: Server, ta
     table.dynamodb.delete_resource_policy(ResourceArn=table.arn)
 
 
+def test_who_has_the_permission_from_the_policy_alone_does_not_give_it_away_unnoticed(
+    server: Server, table: Table
+) -> None:
+    user = new_user(server)
+    keeping, leaving = (
+        table.lets(user.arn, action=f"dynamodb:{name}ResourcePolicy") for name in ("Put", "Get")
+    )
+    table.put(keeping)
+    client = user.client("dynamodb")
+    with refused(DENIED, LOCKOUT):
+        client.put_resource_policy(ResourceArn=table.arn, Policy=policy(leaving))
+    client.put_resource_policy(
+        ResourceArn=table.arn, Policy=policy(leaving), ConfirmRemoveSelfResourceAccess=True
+    )
+    with refused(DENIED):
+        client.put_resource_policy(ResourceArn=table.arn, Policy=policy(keeping))
+
+
+def test_the_root_user_is_never_locked_out(table: Table) -> None:
+    table.put(table.keeps_out("*", action="dynamodb:*ResourcePolicy"))
+    table.dynamodb.get_resource_policy(ResourceArn=table.arn)
+    table.dynamodb.delete_resource_policy(ResourceArn=table.arn)
+
+
 def test_a_policy_names_principals_that_exist(server: Server, table: Table) -> None:
     nobody = f"arn:aws:iam::{ACCOUNT}:user/nobody"
     with refused(

@@ -125,10 +125,12 @@ class Authorization:
 
     def locks_out(self, call: Call, arn: str, policy: ResourcePolicy) -> bool:
         """Whether ``policy`` on the table or stream would keep the caller from ever changing it again."""
-        access = Access("PutResourcePolicy", arn)
-        resource = self._resource(call, arn)._replace(policy=policy)
         permissions = self._directory.of(call.principal)
-        return self._decided(call, permissions, access, resource).decision.explicitly_denied
+        if permissions.principal.kind == "Root":
+            return False
+        access = Access("PutResourcePolicy", table_arn(call, arn))
+        resource = self._resource(call, access.resource)._replace(policy=policy)
+        return not self._decided(call, permissions, access, resource).allowed
 
     def _admitted_to(self, call: Call, permissions: Permissions, access: Access) -> str:
         """The account in which the call does what it is admitted to. Raises ServiceError."""
