@@ -59,7 +59,7 @@ def test_any_statement_can_be_bound_or_is_refused(statement: Statement, paramete
     [
         ("a AND b OR c AND d", "(a AND b) OR (c AND d)"),
         ("NOT a = 1 AND b", "(NOT (a = 1)) AND b"),
-        ("a = 1 + 2 * 3 - 4", "a = ((1 + (2 * 3)) - 4)"),
+        ("a = 1 + 2 - -4", "a = ((1 + 2) - (-4))"),
         ("a BETWEEN 1 AND 2 AND b", "(a BETWEEN 1 AND 2) AND b"),
         ("a IN (1, 2)", "a IN [1, 2]"),
         ("a IN (1)", "a IN [1]"),

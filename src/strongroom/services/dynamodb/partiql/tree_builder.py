@@ -214,9 +214,6 @@ class TreeBuilder(Transformer_NonRecursive[Token, Any]):
         left, operator, right = children
         return Operation(cast("Any", str(operator)), (left, right))
 
-    def product(self, children: list[Any]) -> Operation:
-        return self.sum(children)
-
     def signed(self, children: list[Any]) -> Operation:
         sign, operand = children
         return Operation(cast("Any", str(sign)), (operand,))
