@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
 const COMPRESSIBLE = /\.(html|js|css|svg|json)$/;
 
-/** Replaces each built text file by its gzip form: the server hands that on as it is to every browser. */
+/** Replaces each built text file by its compressed forms: the server hands them on as they are. */
 export function compress(directory: string): Plugin {
   return {
     name: "compress",
@@ -14,7 +14,9 @@ export function compress(directory: string): Plugin {
       for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile() || !COMPRESSIBLE.test(entry.name)) continue;
         const file = join(entry.parentPath, entry.name);
-        writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+        const content = readFileSync(file);
+        writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+        writeFileSync(`${file}.br`, brotliCompressSync(content));
         rmSync(file);
       }
     },

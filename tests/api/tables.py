@@ -55,6 +55,14 @@ def wait_for_settled_key(dynamodb: Any, name: str, seconds: float = 10.0) -> dic
     raise AssertionError(f"{name} is still changing its key after {seconds} s")
 
 
+def wait_for_status(dynamodb: Any, name: str, status: str, seconds: float = 15.0) -> None:
+    """Wait until the table has this TableStatus."""
+    deadline = time.monotonic() + seconds
+    while dynamodb.describe_table(TableName=name)["Table"]["TableStatus"] != status:
+        assert time.monotonic() < deadline, f"{name} never became {status}"
+        time.sleep(0.05)
+
+
 def song(title: str, **attributes: Any) -> dict[str, Any]:
     """An item of the Music table in wire form."""
     return {"Artist": {"S": "No One You Know"}, "SongTitle": {"S": title}, **attributes}

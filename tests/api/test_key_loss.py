@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from api.tables import create_music, song, song_key, sse_description, table_name, under_key
+from api.tables import create_music, song, song_key, sse_description, table_name, under_key, wait_for_status
 from server import Server
 
 DAY = 86_400
@@ -98,13 +98,6 @@ def test_the_background_check_marks_the_table_and_takes_the_mark_away(fresh_serv
     wait_for_status(dynamodb, name, "ACTIVE")
     sse = sse_description(dynamodb, name)
     assert sse == {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key["Arn"]}
-
-
-def wait_for_status(dynamodb: Any, name: str, status: str, seconds: float = 15.0) -> None:
-    deadline = time.monotonic() + seconds
-    while dynamodb.describe_table(TableName=name)["Table"]["TableStatus"] != status:
-        assert time.monotonic() < deadline, f"{name} never became {status}"
-        time.sleep(0.05)
 
 
 def test_a_restart_has_no_cached_key(fresh_server: Any) -> None:

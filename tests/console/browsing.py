@@ -46,7 +46,7 @@ class Window:
             color_scheme=theme,
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
         self.page.on("console", self._hear)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from console.browsing import Window, chromium
 from server import Server
@@ -17,6 +17,7 @@ from server import Server
 def browser() -> Iterator[Browser]:
     """One browser for all tests of the console. It ends with them: while Playwright runs, its event loop is the
     thread's, and tests of other packages could not start one."""
+    expect.set_options(timeout=30_000)  # what is awaited comes at once, unless the machine is busy
     path = chromium(os.environ.get("CHROMIUM") or "chromium chromium-browser google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from api.tables import create_music, song, under_key
+from api.tables import create_music, song, under_key, wait_for_status
 from console.browsing import WIDTHS, Window
 from server import Server
 
@@ -48,11 +48,13 @@ def test_a_table_without_its_key_says_since_when(
 ) -> None:
     kms = rehearsal_server.client("kms")
     key = kms.create_key()["KeyMetadata"]["Arn"]
-    name = create_music(rehearsal_server.client("dynamodb"), SSESpecification=under_key(key))
+    dynamodb = rehearsal_server.client("dynamodb")
+    name = create_music(dynamodb, SSESpecification=under_key(key))
     kms.disable_key(KeyId=key)
     window = open_window(rehearsal_server).open(f"/dynamodb/tables/{name}")
     expect(window.detail("Table status")).to_have_text("Active")
     rehearsal_server.advance(3600)
+    wait_for_status(dynamodb, name, "INACCESSIBLE_ENCRYPTION_CREDENTIALS")
     window.button("Refresh table").click()
     expect(window.page.get_by_text("The table's KMS key cannot be used")).to_be_visible()
     expect(window.detail("Table status")).to_have_text("Inaccessible encryption credentials")

@@ -8,7 +8,11 @@ export const NAVIGATION: readonly SideNavigationProps.Item[] = [
   {
     type: "section",
     text: "DynamoDB",
-    items: [link("Tables", paths.tables)],
+    items: [
+      link("Tables", paths.tables),
+      link("Explore items", paths.exploreItems),
+      link("PartiQL editor", paths.partiql),
+    ],
   },
   {
     type: "section",

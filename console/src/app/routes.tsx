@@ -21,6 +21,7 @@ interface PageDeclaration {
 }
 
 const TABLES: Breadcrumb = { text: "Tables", path: paths.tables };
+const EXPLORE: Breadcrumb = { text: "Explore items", path: paths.exploreItems };
 const tableNamed = ({ name = "" }: Parameters): Breadcrumb => ({ text: name, path: paths.table(name) });
 const KEYS: Breadcrumb = { text: "Customer managed keys", path: paths.customerManagedKeys };
 
@@ -57,6 +58,21 @@ export const PAGES: readonly PageDeclaration[] = [
       tableNamed(parameters),
       { text: "Manage encryption", path: paths.manageEncryption(parameters.name ?? "") },
     ],
+  },
+  {
+    path: paths.exploreItems,
+    load: async () => (await import("../pages/explore-items/explore-items-page")).ExploreItemsPage,
+    breadcrumbs: () => [EXPLORE],
+  },
+  {
+    path: "/dynamodb/explore/:name",
+    load: async () => (await import("../pages/explore-items/explore-items-page")).ExploreItemsPage,
+    breadcrumbs: ({ name = "" }) => [EXPLORE, { text: name, path: paths.explore(name) }],
+  },
+  {
+    path: paths.partiql,
+    load: async () => (await import("../pages/partiql/partiql-page")).PartiqlPage,
+    breadcrumbs: () => [{ text: "PartiQL editor", path: paths.partiql }],
   },
   {
     path: paths.customerManagedKeys,

@@ -29,7 +29,7 @@ export function ConfirmByName(properties: Properties) {
   return (
     <Modal
       visible
-      header={`${action} ${name}?`}
+      header={`${action}?`}
       onDismiss={onDismiss}
       footer={
         <Box float="right">

@@ -31,5 +31,6 @@ describe("refusalOf", () => {
   it("takes whatever was thrown", () => {
     expect(refusalOf("no").message).toBe("no");
     expect(refusalOf(thrown("Error", "")).message).toBe("The service gave no message.");
+    expect(refusalOf(thrown("Error", "UnknownError")).message).toBe("The service gave no message.");
   });
 });

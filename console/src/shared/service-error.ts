@@ -13,6 +13,9 @@ interface Advice {
   text: string;
 }
 
+/** What the SDK gives for the message of an answer without one. */
+const NO_MESSAGES = ["", "UnknownError"];
+
 const ADVICE: readonly Advice[] = [
   {
     when: (_, message) => message.includes("KMS key disabled error"),
@@ -75,7 +78,7 @@ export function refusalOf(error: unknown): Refusal {
   const { name: type, message } = error;
   return {
     type,
-    message: message || "The service gave no message.",
+    message: NO_MESSAGES.includes(message) ? "The service gave no message." : message,
     requestId: requestIdOf(error),
     advice: ADVICE.find(({ when }) => when(type, message))?.text,
   };

@@ -17,6 +17,9 @@ from strongroom.edge.http import Exchange
 from strongroom.edge.pages import Page
 
 ROOT = b"/console/"
+_PLAIN = b""
+_GZIP = b"gzip"
+_CODINGS = {".br": b"br", ".gz": _GZIP}  # the smaller first
 _TYPES = {
     ".html": b"text/html; charset=utf-8",
     ".js": b"text/javascript; charset=utf-8",
@@ -48,40 +51,41 @@ _NOT_BUILT = (
 def console_pages(directory: Path, *, auth: Literal["open", "iam"], region: str) -> Mapping[bytes, Page]:
     """The console's pages by their paths: the files below ``directory``, or, when there are none, one that says
     how to get them. ``auth`` and ``region`` are the server's settings of those names."""
-    files = [path for path in directory.rglob("*") if path.is_file()]
-    if not any(path.name.startswith("index.html") for path in files):
+    forms: dict[str, dict[bytes, Path]] = {}
+    for path in directory.rglob("*"):
+        if path.is_file():
+            coding = _CODINGS.get(path.suffix, _PLAIN)
+            name = path.relative_to(directory).as_posix().removesuffix(path.suffix if coding else "")
+            forms.setdefault(name, {})[coding] = path
+    if "index.html" not in forms:
         return {ROOT: _not_built, ROOT.rstrip(b"/"): _to_root}
-    pages: dict[bytes, Page] = {
-        ROOT + path.relative_to(directory).as_posix().removesuffix(".gz").encode(): _file_page(path)
-        for path in files
-    }
+    pages: dict[bytes, Page] = {ROOT + name.encode(): _file_page(name, files) for name, files in forms.items()}
     pages[ROOT] = pages[ROOT + b"index.html"]
     pages[ROOT.rstrip(b"/")] = _to_root
     pages[ROOT + b"settings.json"] = _settings_page(auth, region)
     return pages
 
 
-def _file_page(path: Path) -> Page:
-    """A file's page. Files that end in ``.gz`` are handed on as they are to clients that take gzip. Those in
-    ``assets`` carry a hash of their content in their names, so they never change."""
-    is_compressed = path.suffix == ".gz"
-    kind = _TYPES.get(Path(path.name.removesuffix(".gz")).suffix, b"application/octet-stream")
-    caching = _FOR_EVER if path.parent.name == "assets" else _ASK_AGAIN
+def _file_page(name: str, forms: Mapping[bytes, Path]) -> Page:
+    """A file's page: ``forms`` are its contents by their coding, handed on as they lie there to clients that
+    take that coding. What lies in ``assets`` carries a hash of its content in its name, so it never changes."""
+    kind = _TYPES.get(Path(name).suffix, b"application/octet-stream")
+    caching = _FOR_EVER if name.startswith("assets/") else _ASK_AGAIN
     headers = b"Content-Type: " + kind + b"\r\n" + caching + _GUARDED
-    if is_compressed:
+    if _PLAIN not in forms:
         headers += b"Vary: Accept-Encoding\r\n"
 
     def show(exchange: Exchange) -> None:
         if exchange.method not in (b"GET", b"HEAD"):
             _refuse_method(exchange)
-            return
-        content = path.read_bytes()
-        if not is_compressed:
-            exchange.respond(200, headers, content)
-        elif _takes_gzip(exchange.headers.get(b"accept-encoding", b"")):
-            exchange.respond(200, headers + b"Content-Encoding: gzip\r\n", content)
+        elif _PLAIN in forms:
+            exchange.respond(200, headers, forms[_PLAIN].read_bytes())
+        elif coding := _preferred(forms, exchange.headers.get(b"accept-encoding", b"")):
+            exchange.respond(
+                200, headers + b"Content-Encoding: " + coding + b"\r\n", forms[coding].read_bytes()
+            )
         else:
-            exchange.respond(200, headers, gzip.decompress(content))
+            exchange.respond(200, headers, gzip.decompress(forms[_GZIP].read_bytes()))
 
     return show
 
@@ -99,13 +103,16 @@ def _settings_page(auth: str, region: str) -> Page:
     return show
 
 
-def _takes_gzip(accepted: bytes) -> bool:
-    """Whether an Accept-Encoding header admits gzip (RFC 9110, section 12.5.3)."""
+def _preferred(forms: Mapping[bytes, Path], accepted: bytes) -> bytes | None:
+    """The smallest form that an Accept-Encoding header admits (RFC 9110, section 12.5.3), or None."""
+    weights = {}
     for offer in accepted.lower().split(b","):
-        coding, _, weight = offer.partition(b";")
-        if coding.strip() in (b"gzip", b"*"):
-            return weight.replace(b" ", b"") not in (b"q=0", b"q=0.0", b"q=0.00", b"q=0.000")
-    return False
+        coding, _, weight = offer.replace(b" ", b"").partition(b";")
+        weights[coding] = weight not in (b"q=0", b"q=0.0", b"q=0.00", b"q=0.000")
+    for coding in _CODINGS.values():
+        if coding in forms and weights.get(coding, weights.get(b"*", False)):
+            return coding
+    return None
 
 
 def _to_root(exchange: Exchange) -> None:

@@ -56,6 +56,18 @@ def test_compressed_files_are_handed_on_to_clients_that_take_them(pages):
     assert gzip.decompress(answer.body) == SCRIPT
 
 
+def test_brotli_is_preferred_where_it_lies_there_and_is_taken(tmp_path):
+    (tmp_path / "index.html.gz").write_bytes(gzip.compress(b"<!doctype html>"))
+    (tmp_path / "index.html.br").write_bytes(b"brotli")
+    pages = console_pages(tmp_path, auth="open", region="us-east-1")
+    both = ask(pages, b"/console/", headers={"Accept-Encoding": "gzip, deflate, br"})
+    assert (both.headers["content-encoding"], both.body) == ("br", b"brotli")
+    for accepted in ("gzip", "gzip, br;q=0", "*, br;q=0"):
+        answer = ask(pages, b"/console/", headers={"Accept-Encoding": accepted})
+        assert answer.headers["content-encoding"] == "gzip"
+    assert ask(pages, b"/console/", headers={}).body == b"<!doctype html>"
+
+
 @pytest.mark.parametrize("accepted", [{}, {"Accept-Encoding": "br"}, {"Accept-Encoding": "gzip;q=0"}])
 def test_other_clients_get_them_plain(pages, accepted):
     answer = ask(pages, b"/console/assets/index-1a2b.js", headers=accepted)

@@ -55,7 +55,7 @@ function TableHeader({ name, onDelete }: { name: string; onDelete: () => void })
   const refresh = useTableChanged(name);
   const act = (action: string) => {
     if (action === "delete") onDelete();
-    else void navigate(paths.updateSettings(name));
+    else void navigate(action === "settings" ? paths.updateSettings(name) : paths.explore(name));
   };
   return (
     <Header
@@ -67,11 +67,15 @@ function TableHeader({ name, onDelete }: { name: string; onDelete: () => void })
             onItemClick={({ detail }) => act(detail.id)}
             items={[
               { id: "settings", text: "Update settings" },
+              { id: "explore", text: "Explore items" },
               { id: "delete", text: "Delete table" },
             ]}
           >
             Actions
           </ButtonDropdown>
+          <Button variant="primary" href={`#${paths.explore(name)}`}>
+            Explore table items
+          </Button>
         </SpaceBetween>
       }
     >
