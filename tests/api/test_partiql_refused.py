@@ -104,6 +104,15 @@ def test_what_is_no_statement(dynamodb: Any, statement: str, detail: str) -> Non
             "Table name should be within the length [3, 255] and only contain "
             "'a-z', 'A-Z', '0-9', '-', '_', '.'.",
         ),
+        ("SELECT VALUE a FROM tbl", "Select projection doesn't support value or pivot keywords"),
+        (
+            "DELETE FROM tbl WHERE pk = 1 RETURNING ALL OLD a",
+            "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause",
+        ),
+        (
+            "UPDATE tbl SET a = 1 WHERE pk = 1 RETURNING ALL OLD *, ALL NEW *",
+            "Invalid syntax with multiple returning elements in RETURNING clause",
+        ),
         ("SELECT * FROM tbl LIMIT 5", "Unsupported clause: LIMIT at 1:25:1"),
         (
             "INSERT INTO tbl << {'pk': 'x'} >>",

@@ -105,6 +105,9 @@ class TreeBuilder(Transformer_NonRecursive[Token, Any]):
     def projection(self, children: list[Any]) -> tuple[Any, ...]:
         return tuple(children)
 
+    def selected_values(self, _children: list[Any]) -> Any:
+        raise errors.validation("Select projection doesn't support value or pivot keywords")
+
     def all_attributes(self, _children: list[Any]) -> AllAttributes:
         return AllAttributes()
 
@@ -157,7 +160,15 @@ class TreeBuilder(Transformer_NonRecursive[Token, Any]):
         return _Where(children)
 
     def returning(self, children: list[Any]) -> Returning:
-        scope, image, _ = children
+        if len(children) > 1:
+            raise errors.validation("Invalid syntax with multiple returning elements in RETURNING clause")
+        returning: Returning = children[0]
+        return returning
+
+    def returned(self, children: list[Any]) -> Returning:
+        scope, image, what = children
+        if not isinstance(what, Token):
+            raise errors.validation("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause")
         return Returning(cast("Any", scope.upper()), cast("Any", image.upper()))
 
     def source(self, children: list[Any]) -> Source:
