@@ -141,6 +141,13 @@ def test_attributes(server: Server, table: str) -> None:
     may(user, f'UPDATE "{table}" SET Awards = 2 {where} RETURNING MODIFIED NEW *')
     may_not(user, f'UPDATE "{table}" SET Awards = 2 {where} RETURNING ALL NEW *')
     may_not(user, f'UPDATE "{table}" SET Year = 2 {where}')
+    may_not(user, f'UPDATE "{table}" SET Awards = Year {where}')
+    may_not(user, f'UPDATE "{table}" SET Awards = Awards + Year {where}')
+    with refused(DENIED):
+        user.client("dynamodb").execute_statement(
+            Statement=f'UPDATE "{table}" SET Awards = 3 {where} AND Awards = 9',
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
 
 
 def test_the_enclosing_operation(server: Server, table: str) -> None:

@@ -6,6 +6,7 @@ Source: DynamoDB developer guide, "Using IAM policy conditions for fine-grained 
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ def partition_values(expressions: Expressions, parts: Sequence[Mapping[str, Any]
         text
         for part in parts
         for value in _values(expressions, part, attribute)
-        if (text := _text(normalize(value))) is not None
+        if (text := key_text(normalize(value))) is not None
     ]
 
 
@@ -48,7 +49,12 @@ def _values(expressions: Expressions, part: Mapping[str, Any], attribute: str) -
         )
 
 
-def _text(value: AttributeValue) -> str | None:
-    """A scalar of a key as policies are compared with it; None for what can be no key."""
+def key_text(value: AttributeValue) -> str | None:
+    """A scalar of a key as policies are compared with it; None for what can be no key.
+
+    The same bytes can be written in several ways in base64: here they are written in one.
+    """
     ((kind, content),) = value.items()
-    return content if kind in ("S", "N", "B") else None
+    if kind == "B":
+        return b64encode(b64decode(content)).decode("ascii")
+    return content if kind in ("S", "N") else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb.authorization.accesses import Access
+from strongroom.services.dynamodb.authorization.leading_keys import key_text
 from strongroom.services.dynamodb.expressions import Condition
 from strongroom.services.dynamodb.partiql.bound import Bound, BoundExists, BoundInsert, BoundSelect, BoundUpdate
 from strongroom.services.dynamodb.partiql.key_branches import branches_of
@@ -39,6 +40,8 @@ def statement_keys(
         return keys
     keys["dynamodb:attributes"] = list(dict.fromkeys(_attributes(bound)))
     keys.update(_of_answer(bound))
+    if any(part.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" for part in access.parts):
+        keys["dynamodb:returnvalues"] = "ALL_OLD"
     if table is not None:
         keys.update(_of_partitions(bound, table))
     return {name: value for name, value in keys.items() if name in wanted}
@@ -61,7 +64,7 @@ def _of_partitions(bound: Bound, table: TableRecord) -> Iterator[tuple[str, Cond
     if isinstance(bound, BoundSelect):
         yield "dynamodb:fulltablescan", "true" if values is None else "false"
     for name in _LEADING_KEYS:
-        yield name, [content for value in values or () for content in value.values()]
+        yield name, [text for value in values or () if (text := key_text(value)) is not None]
 
 
 def _partitions(bound: Bound, keys: ReadKeys) -> Sequence[AttributeValue] | None:
@@ -94,3 +97,4 @@ def _attributes(bound: Bound) -> Iterator[str]:
         yield from (str(path.elements[0]) for path in bound.columns.paths)
     if isinstance(bound, BoundUpdate):
         yield from bound.update.top_level_names
+        yield from bound.update.read_names

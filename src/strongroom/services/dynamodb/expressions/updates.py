@@ -13,11 +13,13 @@ from strongroom.services.dynamodb.expressions.ast import (
     Add,
     Arithmetic,
     Literal,
+    Node,
     Path,
     ProjectionTree,
     Remove,
     Set,
     UpdateTree,
+    parts_of,
 )
 from strongroom.services.dynamodb.expressions.documents import value_at
 from strongroom.services.dynamodb.expressions.projections import Projection
@@ -49,6 +51,19 @@ class Update:
     def top_level_names(self) -> frozenset[str]:
         """The attributes that the update writes, or writes in."""
         return frozenset(str(path.elements[0]) for path in self.paths)
+
+    @cached_property
+    def read_names(self) -> frozenset[str]:
+        """The attributes that the values of the update are made of, or of something in them."""
+        actions = (action for clause in self._tree.clauses for action in clause.actions)
+        stack: list[Node] = [action.value for action in actions if not isinstance(action, Remove)]
+        names = set()
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Path):
+                names.add(str(node.elements[0]))
+            stack.extend(parts_of(node))
+        return frozenset(names)
 
     @cached_property
     def nested_names(self) -> frozenset[str]:
