@@ -53,32 +53,6 @@ def test_a_multi_region_key_is_its_own_primary(root):
     }
 
 
-@pytest.mark.parametrize(
-    ("spec", "usage", "member", "algorithms"),
-    [
-        ("RSA_2048", "ENCRYPT_DECRYPT", "EncryptionAlgorithms", ["RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256"]),
-        ("ECC_NIST_P256", "SIGN_VERIFY", "SigningAlgorithms", ["ECDSA_SHA_256"]),
-        ("ECC_NIST_P521", "SIGN_VERIFY", "SigningAlgorithms", ["ECDSA_SHA_512"]),
-        ("ECC_NIST_P384", "KEY_AGREEMENT", "KeyAgreementAlgorithms", ["ECDH"]),
-        ("ECC_SECG_P256K1", "SIGN_VERIFY", "SigningAlgorithms", ["ECDSA_SHA_256"]),
-        (
-            "ECC_NIST_EDWARDS25519",
-            "SIGN_VERIFY",
-            "SigningAlgorithms",
-            ["ED25519_SHA_512"],
-        ),
-        ("HMAC_224", "GENERATE_VERIFY_MAC", "MacAlgorithms", ["HMAC_SHA_224"]),
-        ("HMAC_512", "GENERATE_VERIFY_MAC", "MacAlgorithms", ["HMAC_SHA_512"]),
-        ("ML_DSA_65", "SIGN_VERIFY", "SigningAlgorithms", ["ML_DSA_SHAKE_256"]),
-    ],
-)
-def test_other_key_specs_have_their_algorithms(root, spec, usage, member, algorithms):
-    key = root.create_key(KeySpec=spec, KeyUsage=usage)
-    assert (key["KeySpec"], key["CustomerMasterKeySpec"], key["KeyUsage"]) == (spec, spec, usage)
-    assert key[member] == algorithms
-    assert "CurrentKeyMaterialId" not in key
-
-
 def test_rsa_signing_algorithms_come_in_the_service_s_order(root):
     key = root.create_key(CustomerMasterKeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")
     assert key["SigningAlgorithms"] == [
@@ -91,36 +65,9 @@ def test_rsa_signing_algorithms_come_in_the_service_s_order(root):
     ]
 
 
-def test_only_symmetric_keys_have_a_default_usage(root):
-    with root.refused(
-        "ValidationException",
-        "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.",
-    ):
-        root.create_key(KeySpec="HMAC_256")
-
-
-@pytest.mark.parametrize(
-    ("spec", "usage"),
-    [
-        ("SYMMETRIC_DEFAULT", "SIGN_VERIFY"),
-        ("ECC_NIST_P256", "ENCRYPT_DECRYPT"),
-        ("HMAC_256", "SIGN_VERIFY"),
-        ("ECC_SECG_P256K1", "KEY_AGREEMENT"),
-    ],
-)
-def test_a_usage_that_the_spec_does_not_have_is_refused(root, spec, usage):
-    with root.refused("ValidationException", f"KeyUsage {usage} is not compatible with KeySpec {spec}"):
-        root.create_key(KeySpec=spec, KeyUsage=usage)
-
-
 def test_both_names_of_the_key_spec_together_are_refused(root):
     with root.refused("ValidationException"):
         root.create_key(KeySpec="SYMMETRIC_DEFAULT", CustomerMasterKeySpec="SYMMETRIC_DEFAULT")
-
-
-def test_a_key_spec_of_china_s_regions_is_refused(root):
-    with root.refused("UnsupportedOperationException"):
-        root.create_key(KeySpec="SM2", KeyUsage="SIGN_VERIFY")
 
 
 def test_there_are_no_custom_key_stores(root):
