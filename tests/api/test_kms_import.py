@@ -394,6 +394,8 @@ def test_neither_token_nor_material_is_in_the_audit_log(rehearsal: Server, kms: 
         "keyMaterialDescription": "described",
         "expirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE",
     }
+    material_id = described(kms, key)["CurrentKeyMaterialId"]
+    assert imported["responseElements"] == {"keyId": key["Arn"], "keyMaterialId": material_id}
     logged = b"".join(path.read_bytes() for path in (rehearsal.data_dir / "audit").iterdir())
     for secret in (material, asked["ImportToken"], asked["EncryptedKeyMaterial"]):
         assert base64.b64encode(secret) not in logged

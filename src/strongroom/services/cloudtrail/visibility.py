@@ -104,7 +104,9 @@ _KMS = _Service(
         "ReplicateKey": _names("ReplicaKeyMetadata ReplicaPolicy ReplicaTags"),
         "CreateGrant": _names("GrantId"),
         "ScheduleKeyDeletion": _names("KeyId KeyState DeletionDate PendingWindowInDays"),
-        "ImportKeyMaterial": _names("KeyMaterialId"),
+        "ImportKeyMaterial": _names("KeyId KeyMaterialId"),
+        "DeleteImportedKeyMaterial": _names("KeyId KeyMaterialId"),
+        "RotateKeyOnDemand": _names("KeyId"),
     },
     defaults={
         "Encrypt": _SYMMETRIC,
