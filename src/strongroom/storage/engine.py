@@ -117,6 +117,11 @@ class Store(Protocol):
         """How many entries a space holds; may lag behind."""
         ...
 
+    def purge(self) -> asyncio.Future[None]:
+        """Done when nothing of what was deleted or replaced before lies in the store's files any more, in the
+        free parts of pages and in logs neither."""
+        ...
+
     async def close(self) -> None:
         """Finish what is waiting, then forget the data key."""
         ...

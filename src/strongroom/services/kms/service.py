@@ -76,6 +76,8 @@ class Kms:
         events = await self.catalog.write(lambda transaction: upkeep.perform(transaction, self, now))
         for event in events:
             self.report(event)
+        if any(event.destroys_material for event in events):
+            self.catalog.purge()
         return events
 
     def gate(self, call: Call) -> Gate:

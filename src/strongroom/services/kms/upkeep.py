@@ -30,6 +30,11 @@ class KeyEvent:
     details: Mapping[str, str]
 
     @property
+    def destroys_material(self) -> bool:
+        """Whether key material is gone with it."""
+        return self.name in ("DeleteKey", "DeleteExpiredKeyMaterial")
+
+    @property
     def key_arn(self) -> str:
         return self.scope.arn(f"key/{self.key_id}")
 

@@ -17,6 +17,7 @@ from strongroom.storage.sqlite.connection import StoreFile
 from strongroom.storage.sqlite.writer import Writer, checkpoint
 
 _CACHE_BYTES = 1 << 16
+_AGAIN_SECONDS = 0.25
 
 
 class _Step(Enum):
@@ -46,6 +47,7 @@ class Checkpoints:
         self._release_snapshot = release_snapshot
         self._due_at = log_pages
         self._step = _Step.RESTING
+        self._purges: list[asyncio.Future[None]] = []
 
     @property
     def resting(self) -> bool:
@@ -58,8 +60,8 @@ class Checkpoints:
         return self._step is _Step.BETWEEN_COMMITS
 
     def start_if_due(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
-        """Begin the first step if the log is long; ``then`` is called when it is over."""
-        if self._step is _Step.RESTING and self._writer.log_pages >= self._due_at:
+        """Begin the first step if the log is long or to be purged; ``then`` is called when it is over."""
+        if self._step is _Step.RESTING and (self._purges or self._writer.log_pages >= self._due_at):
             self._step = _Step.BESIDE_THE_WRITER
             self._release_snapshot()
             self._threads.submit(self._write_bulk, loop, then)
@@ -71,7 +73,19 @@ class Checkpoints:
         is from before the end of this step would keep the log from starting anew: both are released.
         """
         self._release_snapshot()
-        self._threads.submit(self._write_rest, loop, then)
+        self._threads.submit(self._write_rest, loop, then, list(self._purges))
+
+    def purge(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> asyncio.Future[None]:
+        """Have the log written back and emptied: pages of the past stay in it otherwise, until others are
+        written over them. Done when that has succeeded; a reader with an old snapshot delays it."""
+        purge: asyncio.Future[None] = loop.create_future()
+        self._purges.append(purge)
+        self.start_if_due(loop, then)
+        return purge
+
+    def log_is_gone(self) -> None:
+        """There is no log any more, nor will there be."""
+        self._purged(self._purges)
 
     def _write_bulk(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
         try:
@@ -89,16 +103,35 @@ class Checkpoints:
         self._step = _Step.BETWEEN_COMMITS
         then()
 
-    def _write_rest(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
+    def _write_rest(
+        self, loop: asyncio.AbstractEventLoop, then: Callable[[], None], purges: list[asyncio.Future[None]]
+    ) -> None:
+        done: list[asyncio.Future[None]] = []
         try:
-            self._writer.checkpoint()
+            if self._writer.checkpoint() and purges and self._writer.empty_log():
+                done = purges
         except StorageError:
             pass  # the log stays as it is; whoever reads or commits next meets the same error and reports it
         finally:
-            loop.call_soon_threadsafe(self._rest_written, then)
+            loop.call_soon_threadsafe(self._rest_written, loop, then, done)
 
-    def _rest_written(self, then: Callable[[], None]) -> None:
+    def _rest_written(
+        self, loop: asyncio.AbstractEventLoop, then: Callable[[], None], purged: list[asyncio.Future[None]]
+    ) -> None:
         self._release_snapshot()
         self._due_at = self._writer.log_pages + self._log_pages
         self._step = _Step.RESTING
+        self._purged(purged)
+        if self._purges:
+            loop.call_later(_AGAIN_SECONDS, self._purge_again, loop, then)
         then()
+
+    def _purge_again(self, loop: asyncio.AbstractEventLoop, then: Callable[[], None]) -> None:
+        if self._purges:
+            self.start_if_due(loop, then)
+
+    def _purged(self, purges: list[asyncio.Future[None]]) -> None:
+        self._purges = [purge for purge in self._purges if purge not in purges]
+        for purge in purges:
+            if not purge.done():
+                purge.set_result(None)

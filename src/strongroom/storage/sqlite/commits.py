@@ -61,6 +61,14 @@ class Commits:
             self._scheduled = True
             loop.call_soon(self.go_on)
 
+    def purge(self, loop: asyncio.AbstractEventLoop) -> asyncio.Future[None]:
+        """Done when the log holds nothing of what has been committed so far."""
+        return self._checkpoints.purge(loop, self.go_on)
+
+    def log_is_gone(self) -> None:
+        """The store was closed, which has removed its log."""
+        self._checkpoints.log_is_gone()
+
     async def settle(self) -> None:
         """Return when nothing is waiting and no thread works for the store."""
         while self._busy or self._linked or self.gathering or not self._checkpoints.resting:

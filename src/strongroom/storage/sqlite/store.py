@@ -129,6 +129,10 @@ class SqliteStore:
     def approximate_count(self, space: str) -> int:
         return self._counts.count(space, self._commit_count, self._newest)
 
+    def purge(self) -> asyncio.Future[None]:
+        self._check_open()
+        return self.commits.purge(asyncio.get_running_loop())
+
     async def close(self) -> None:
         if self._closing is None:
             self._closing = asyncio.ensure_future(self._close())
@@ -147,6 +151,7 @@ class SqliteStore:
             await self._background.close()
             self._snapshot.close()
             await asyncio.get_running_loop().run_in_executor(self._threads.committing, self._writer.close)
+            self.commits.log_is_gone()
         finally:
             self._page_caches.leave(self._file.name)
             self._file.forget_key()

@@ -17,6 +17,7 @@ from strongroom.storage.sqlite.writes import Writes
 
 _ROWS_A_STATEMENT = 64
 _PAGE = 4096
+_BUSY_MILLISECONDS = 5000
 
 Statement = tuple[str, Sequence[Any]]
 
@@ -86,6 +87,18 @@ class Writer:
         log, done = checkpoint(self._file, self.open())
         self.log_pages = log - done
         return log == done
+
+    def empty_log(self) -> bool:
+        """Cut the log, which is written back completely, to nothing; whether no reader kept that from being
+        done. Source: SQLite, ``PRAGMA wal_checkpoint(TRUNCATE)``, which leaves no past pages in the file."""
+        connection = self.open()
+        try:
+            connection.execute("PRAGMA busy_timeout = 0")  # commits wait meanwhile: it is tried again instead
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        except FAILURES as error:
+            raise self._file.failure(error) from error
+        return not busy
 
     def close(self) -> None:
         """Close the connection; as the store's last one it writes the log back and removes it."""

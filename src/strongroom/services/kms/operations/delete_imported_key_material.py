@@ -30,4 +30,10 @@ def delete_imported_key_material(service: Kms, call: Call, request: Request) -> 
         service.put(transaction, key.without_material(material))
         return {"KeyId": key.arn, "KeyMaterialId": material.id}
 
-    return service.catalog.write(delete)
+    return _purged(service, service.catalog.write(delete))
+
+
+async def _purged(service: Kms, deleted: Awaitable[Answer]) -> Answer:
+    answer = await deleted
+    service.catalog.purge()
+    return answer
