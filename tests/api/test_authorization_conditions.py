@@ -131,7 +131,7 @@ def limited(server: Server, table: str) -> Signer:
     """A user with the guide's policy that limits access to specific attributes."""
     actions = [f"dynamodb:{name}" for name in ("UpdateItem", "GetItem", "Query", "BatchGetItem", "Scan")]
     condition = {
-        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["Artist", "SongTitle", "Album"]},
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["Artist", "SongTitle", "Album", "Notes"]},
         "StringEqualsIfExists": {
             "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
             "dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"],
@@ -147,7 +147,7 @@ def test_named_attributes_are_read(limited: Signer, table: str) -> None:
         get_item={
             "TableName": table,
             "Key": key("a"),
-            "ProjectionExpression": "Album.Title, #s",
+            "ProjectionExpression": "Notes.Title, #s",
             "ExpressionAttributeNames": names,
         },
         scan={"TableName": table, "AttributesToGet": ["Album"]},
