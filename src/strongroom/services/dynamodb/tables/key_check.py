@@ -58,9 +58,9 @@ class KeyCheck:
         await self._cache.close_unused()
 
     async def _check(self, table: Table) -> None:
-        if table.record.keys.owned or table.record.status in ("CREATING", "DELETING"):
-            return
-        async with table.changing:
+        async with table.changing:  # a table that goes meanwhile must not get its record back
+            if table.record.keys.owned or table.record.status in ("CREATING", "DELETING"):
+                return
             refusal = await self._refusal(table)
             marked = table.record.inaccessible_since is not None
             if refusal is not None and not marked:

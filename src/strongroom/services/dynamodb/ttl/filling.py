@@ -12,7 +12,7 @@ from strongroom.services.dynamodb.items import ITEMS, decode_item
 from strongroom.services.dynamodb.ttl.index import EXPIRY, ExpiryIndex
 from strongroom.storage.engine import Key, Reader, Store, Transaction
 
-_READ_AT_ONCE = 1000
+_READ_AT_ONCE = 250
 _REMOVED_AT_ONCE = 200
 
 
