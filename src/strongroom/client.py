@@ -65,7 +65,8 @@ def call(
     except TlsError as error:
         raise CallFailed(str(error)) from error
     try:
-        headers = _signed(f"{opened.host}:{opened.port}", key, clock, settings.region, service, target, body)
+        host = f"[{opened.host}]" if ":" in opened.host else opened.host
+        headers = _signed(f"{host}:{opened.port}", key, clock, settings.region, service, target, body)
         opened.request("POST", "/", body, headers)
         answer = opened.getresponse()
         content = answer.read()

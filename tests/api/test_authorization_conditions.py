@@ -393,3 +393,16 @@ def test_the_leading_key_of_an_index_is_the_indexs(server: Server) -> None:
 
     assert user.client("dynamodb").query(**asked("mine"))["Count"] == 1
     may_not(user, query=asked("theirs"))
+
+
+def test_updates_of_certain_attributes_are_prevented(server: Server, table: str) -> None:
+    condition = {
+        "ForAllValues:StringNotLike": {"dynamodb:Attributes": ["FreeGames*", "BossLevelUnlocked"]},
+        "StringEquals": {"dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"]},
+    }
+    user = new_user(server, allow("dynamodb:UpdateItem", arn_of(table), Condition=condition))
+    asked = {"TableName": table, "Key": key("player"), "ExpressionAttributeValues": {":v": {"N": "1"}}}
+    may(user, update_item={**asked, "UpdateExpression": "SET Score = :v"})
+    may_not(user, update_item={**asked, "UpdateExpression": "SET BossLevelUnlocked = :v"})
+    may_not(user, update_item={**asked, "UpdateExpression": "SET Score = :v, FreeGamesAvailable.Chess = :v"})
+    may_not(user, update_item={**asked, "UpdateExpression": "SET Score = :v", "ReturnValues": "ALL_NEW"})
