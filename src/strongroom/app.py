@@ -83,6 +83,11 @@ CATALOG = "catalog"
 AUDIT = "audit"
 NEXT_TOKENS = "partiql next tokens"
 _REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - it is looked for, not bound
+# botocore's model names the first, Smithy's, which the newer SDKs are made from, the second.
+_CLOUDTRAIL_TARGET_PREFIXES = (
+    "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+    "CloudTrail_20131101",
+)
 _GRACE_SECONDS = 20.0
 _RETRY_SECONDS = 5.0
 
@@ -363,12 +368,15 @@ class App:
                     streams.operations.call,
                 ),
                 Service("kms", "TrentService", KMS, kms.operations.names(), kms.operations.call),
-                Service(
-                    "cloudtrail",
-                    "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
-                    CLOUDTRAIL,
-                    cloudtrail.operations.names(),
-                    cloudtrail.operations.call,
+                *(
+                    Service(
+                        "cloudtrail",
+                        target_prefix,
+                        CLOUDTRAIL,
+                        cloudtrail.operations.names(),
+                        cloudtrail.operations.call,
+                    )
+                    for target_prefix in _CLOUDTRAIL_TARGET_PREFIXES
                 ),
                 Service(
                     "strongroom",

@@ -160,6 +160,30 @@ def test_tags_are_changed(window: Window, server: Server) -> None:
     ]
 
 
+def test_audit_events_of_the_key_only(window: Window, server: Server) -> None:
+    key_id = new_key(server, "key-audited")
+    server.client("kms").encrypt(KeyId=key_id, Plaintext=b"text")
+    window.open(f"/kms/keys/{key_id}?tab=events")
+    table = window.page.get_by_role("table")
+    for name in ("CreateKey", "CreateAlias", "Encrypt"):
+        expect(table.get_by_role("row").filter(has_text=f"{name}")).to_contain_text(key_id)
+    expect(table.get_by_role("button", name="Encrypt, event", exact=False)).to_have_count(1)
+
+
+def test_charges_count_requests_by_kind_at_public_prices(window: Window, server: Server) -> None:
+    key_id = new_key(server, "key-charged")
+    kms = server.client("kms")
+    for _ in range(3):
+        kms.encrypt(KeyId=key_id, Plaintext=b"text")
+    kms.rotate_key_on_demand(KeyId=key_id)
+    window.open(f"/kms/keys/{key_id}?tab=charges")
+    row = window.page.get_by_role("row").filter(has_text="Encrypt")
+    for text in ("Symmetric and RSA 2048", "$0.03", "3", "$0.000009"):
+        expect(row.get_by_role("cell", name=text, exact=True)).to_be_visible()
+    expect(window.page.get_by_text("US East (N. Virginia) by its public prices of March 2026")).to_be_visible()
+    expect(window.detail("Key storage")).to_contain_text("(0.000 months of 2 versions at $1.00)")
+
+
 def test_a_key_that_is_not_there_is_told_with_the_services_words(window: Window) -> None:
     window.open("/kms/keys/12345678-1234-1234-1234-123456789012")
     expect(window.page.get_by_text("NotFoundException")).to_be_visible()
@@ -174,6 +198,10 @@ def test_it_is_accessible(open_window: Callable[..., Window], server: Server, th
     expect(window.page.get_by_text(table)).to_be_visible()
     window.assert_accessible()
     window.picture("key-grants")
+    window.tab("Charges").click()
+    expect(window.page.get_by_role("row").filter(has_text="GenerateDataKey")).to_be_visible()
+    window.assert_accessible()
+    window.picture("key-charges")
     act(window, "Disable")
     expect(window.page.get_by_role("listitem").filter(has_text=table)).to_be_visible()
     window.assert_accessible()

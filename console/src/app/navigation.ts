@@ -22,6 +22,11 @@ export const NAVIGATION: readonly SideNavigationProps.Item[] = [
       link("AWS managed keys", paths.awsManagedKeys),
     ],
   },
+  {
+    type: "section",
+    text: "CloudTrail",
+    items: [link("Event history", paths.eventHistory)],
+  },
 ];
 
 /** The entry of the navigation that the page at `path` belongs to. */

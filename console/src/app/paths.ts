@@ -17,5 +17,6 @@ export const paths = {
   createKey: "/kms/create-key",
   key: (id: string) => `/kms/keys/${encodeURIComponent(id)}`,
   keyTab: (id: string, tab: string) => `/kms/keys/${encodeURIComponent(id)}?tab=${tab}`,
+  eventHistory: "/cloudtrail/events",
   signIn: "/sign-in",
 } as const;

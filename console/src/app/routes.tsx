@@ -95,6 +95,11 @@ export const PAGES: readonly PageDeclaration[] = [
     breadcrumbs: ({ key = "" }) => [KEYS, { text: key.replace(/^.*:key\//, ""), path: paths.key(key) }],
   },
   {
+    path: paths.eventHistory,
+    load: async () => (await import("../pages/event-history/event-history-page")).EventHistoryPage,
+    breadcrumbs: () => [{ text: "Event history", path: paths.eventHistory }],
+  },
+  {
     path: paths.signIn,
     load: async () => (await import("../pages/sign-in/sign-in-route")).SignInRoute,
     breadcrumbs: () => [{ text: "Sign in", path: paths.signIn }],

@@ -84,6 +84,11 @@ export function refusalOf(error: unknown): Refusal {
   };
 }
 
+/** Whether policies, and nothing else, kept the call from being answered. */
+export function isDenial({ type }: Refusal): boolean {
+  return type === "AccessDeniedException" || type === "AccessDenied";
+}
+
 function requestIdOf(error: Error): string | undefined {
   if (!("$metadata" in error)) return undefined;
   return (error.$metadata as { requestId?: string }).requestId;

@@ -7,7 +7,9 @@ import { keyName, type KmsKey } from "../../shared/kms-keys";
 import { Loading } from "../../shared/loading";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { AliasesTab } from "./aliases-tab";
+import { ChargesTab } from "./charges-tab";
 import { CryptographicTab } from "./cryptographic-tab";
+import { EventsTab } from "./events-tab";
 import { GeneralConfiguration } from "./general-configuration";
 import { GrantsTab } from "./grants-tab";
 import { KeyActions } from "./key-actions";
@@ -55,6 +57,8 @@ function KeyTabs({ kmsKey }: { kmsKey: KmsKey }) {
         { id: "aliases", label: "Aliases", content: <AliasesTab kmsKey={kmsKey} /> },
         { id: "grants", label: "Grants", content: <GrantsTab kmsKey={kmsKey} /> },
         { id: "tags", label: "Tags", content: <TagsTab kmsKey={kmsKey} /> },
+        { id: "events", label: "Audit events", content: <EventsTab kmsKey={kmsKey} /> },
+        { id: "charges", label: "Charges", content: <ChargesTab kmsKey={kmsKey} /> },
       ]}
     />
   );

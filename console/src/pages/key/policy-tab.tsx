@@ -11,7 +11,7 @@ import { Loading } from "../../shared/loading";
 import { useNotifications } from "../../shared/notifications";
 import { SourceText } from "../../shared/source-text";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
-import { formatted } from "./formatted";
+import { formatted } from "../../shared/formatted";
 import { useKeyChange, useKeyPart } from "./use-key";
 
 /** The key policy, to be read and changed. */
