@@ -1,15 +1,17 @@
 """Filling an index that was added to a live table, and clearing one that is being deleted.
 
-Both go through a space in small transactions, so that they hold nobody up. A chunk of a backfill reads the
-items in the transaction that writes their entries: whatever a writer does before or after it is in the index as
-well, for writes reach an index from the moment that it is there. An item that cannot be in the index is passed
-over.
+Both go through a space in chunks: each is read in the background, and changed in small transactions that hold
+nobody up. A transaction of a backfill looks again at its items: whatever a writer does before or after it is in
+the index as well, for writes reach an index from the moment that it is there. An item that cannot be in the
+index is passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from functools import partial
+from itertools import islice
 
 from strongroom.encryption.table_key_cache import TableKeyCache, TableKeyExpired
 from strongroom.errors import ServiceError
@@ -20,10 +22,11 @@ from strongroom.services.dynamodb.key_errors import table_key_error
 from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.tables.lifecycle import service_call
 from strongroom.services.dynamodb.tables.record import Index
-from strongroom.storage.engine import Entry, Key, Store, Transaction
+from strongroom.storage.engine import Key, Reader, Store, Transaction
 
-_CHUNK_ENTRIES = 100
-_CHUNK_BYTES = 256 * 1024
+_CHUNK_ENTRIES = 1000
+_CHUNK_BYTES = 1024 * 1024
+_ENTRIES_AT_ONCE = 50
 
 
 class IndexKeeper:
@@ -36,22 +39,27 @@ class IndexKeeper:
     async def backfill(self, table: Table, index: Index) -> None:
         """Put an entry for every item of the table into the index. Raises ServiceError, StorageError."""
         shape = IndexShape(table.record.key_schema, index)
-        await self._walk(table, partial(_fill, shape=shape))
+        async for store, chunk in self._chunks(table, ITEMS):
+            await _in_parts(store, chunk, partial(_fill, shape))
 
     async def clear(self, table: Table, index: Index) -> None:
         """Remove every entry of the index. Raises ServiceError, StorageError."""
-        shape = IndexShape(table.record.key_schema, index)
-        await self._walk(table, partial(_clear, shape=shape))
+        space = IndexShape(table.record.key_schema, index).space
+        async for store, chunk in self._chunks(table, space):
+            await _in_parts(store, chunk, partial(_clear, space))
 
-    async def _walk(self, table: Table, step: Callable[..., Key | None]) -> None:
-        """Do steps in transactions of their own until one answers None; each begins behind the key that the one
-        before it answered."""
+    async def _chunks(self, table: Table, space: str) -> AsyncIterator[tuple[Store, list[Key]]]:
+        """The keys of all that lies in a space of the table's store, chunk by chunk, each with the store."""
+        # Who wrote before the index changed its state wrote without regard to it: let that be there first.
+        await (await self._store(table)).write(_nothing)
         after: Key | None = None
         while True:
             store = await self._store(table)
-            after = await store.write(partial(step, after=after))
-            if after is None:
+            chunk = await store.read_in_background(partial(_chunk, space, after))
+            if not chunk:
                 return
+            yield store, chunk
+            after = chunk[-1]
 
     async def _store(self, table: Table) -> Store:
         call = service_call(table.record, "Decrypt", self._randomness)
@@ -65,26 +73,38 @@ class IndexKeeper:
             raise table_key_error(error, self._randomness) from error
 
 
-def _fill(transaction: Transaction, *, shape: IndexShape, after: Key | None) -> Key | None:
-    last: Key | None = None
-    for last, stored in _chunk(transaction, ITEMS, after):
-        entry = shape.entry(decode_item(stored), stored, last)
-        if entry is not None and transaction.get(shape.space, entry[0]) != entry[1]:
+async def _in_parts(store: Store, chunk: list[Key], change: Callable[[list[Key], Transaction], None]) -> None:
+    """Do a change to the entries in transactions that become durable together and let others in between."""
+    writes = []
+    for start in range(0, len(chunk), _ENTRIES_AT_ONCE):
+        writes.append(store.write(partial(change, chunk[start : start + _ENTRIES_AT_ONCE])))
+        await asyncio.sleep(0)
+    await asyncio.gather(*writes)
+
+
+def _nothing(_: Transaction) -> None:
+    return None
+
+
+def _fill(shape: IndexShape, keys: list[Key], transaction: Transaction) -> None:
+    for key in keys:
+        stored = transaction.get(ITEMS, key)
+        entry = None if stored is None else shape.entry(decode_item(stored), stored, key)
+        if entry is not None:
             transaction.put(shape.space, *entry)
-    return last
 
 
-def _clear(transaction: Transaction, *, shape: IndexShape, after: Key | None) -> Key | None:
-    last: Key | None = None
-    for last, _ in list(_chunk(transaction, shape.space, after)):
-        transaction.delete(shape.space, last)
-    return last
+def _clear(space: str, keys: list[Key], transaction: Transaction) -> None:
+    for key in keys:
+        transaction.delete(space, key)
 
 
-def _chunk(transaction: Transaction, space: str, after: Key | None) -> Iterator[Entry]:
+def _chunk(space: str, after: Key | None, reader: Reader) -> list[Key]:
+    chunk: list[Key] = []
     size = 0
-    for count, entry in enumerate(transaction.in_space(space, after=after), start=1):
-        yield entry
-        size += len(entry[1])
-        if count == _CHUNK_ENTRIES or size >= _CHUNK_BYTES:
-            return
+    for key, value in islice(reader.in_space(space, after=after), _CHUNK_ENTRIES):
+        chunk.append(key)
+        size += len(value)
+        if size >= _CHUNK_BYTES:
+            break
+    return chunk
