@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { matchPath, useLocation, useRoutes } from "react-router";
 import { useSession } from "../session/session";
 import { useNotifications } from "../shared/notifications";
+import "./frame.css";
 import { activeHref, NAVIGATION } from "./navigation";
 import { Loading } from "../shared/loading";
 import { paths } from "./paths";

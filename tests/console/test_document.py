@@ -1,0 +1,77 @@
+"""The pictures of docs/console.md, made anew in artifacts/console/document/.
+
+``scripts/console pictures`` takes them over into the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from api.tables import MUSIC, song, under_key
+from console.browsing import PICTURES, ROOT, Window
+from server import Server
+
+_TRANSITION_SECONDS = 30
+DOCUMENT = ROOT / "docs" / "console.md"
+MADE = PICTURES / "document"
+
+
+@pytest.fixture(scope="module")
+def pictured_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with three tables, one under each kind of key, and an alias for the customer's."""
+    server = Server(tmp_path_factory.mktemp("pictured"), transition_seconds=_TRANSITION_SECONDS, rehearsal=True)
+    server.start()
+    dynamodb, kms = server.client("dynamodb"), server.client("kms")
+    key = kms.create_key(Description="Protects the Music table")["KeyMetadata"]["Arn"]
+    kms.create_alias(AliasName="alias/music", TargetKeyId=key)
+    dynamodb.create_table(TableName="Music", **MUSIC, SSESpecification=under_key(key))
+    dynamodb.create_table(TableName="Orders", **MUSIC, SSESpecification={"Enabled": True})
+    dynamodb.create_table(TableName="Sessions", **MUSIC)
+    server.advance(_TRANSITION_SECONDS)
+    for title, awards in (("Call Me Today", "1"), ("Howdy", "2"), ("My Dog Spot", "3")):
+        dynamodb.put_item(TableName="Music", Item=song(title, Awards={"N": awards}))
+    yield server
+    server.stop()
+
+
+def keep(window: Window, name: str) -> str:
+    """Keep a picture of what the window shows; its name."""
+    MADE.mkdir(parents=True, exist_ok=True)
+    window.page.screenshot(path=MADE / f"{name}.png", animations="disabled")
+    return name
+
+
+def test_every_picture_of_the_document_is_made_here(
+    open_window: Callable[..., Window], pictured_server: Server
+) -> None:
+    window = open_window(pictured_server).open()
+    expect(window.page.get_by_role("row").filter(has_text="Music")).to_contain_text("Customer managed key")
+    expect(window.page.get_by_role("row").filter(has_text="Orders")).to_contain_text("AWS managed key")
+    made = {keep(window, "console-tables")}
+
+    window.open("/dynamodb/create-table")
+    window.field("Table name").fill("Albums")
+    window.field("Partition key").fill("Artist")
+    window.choice("Stored in your account, and owned and managed by you").click()
+    window.page.get_by_role("heading", name="Encryption at rest").scroll_into_view_if_needed()
+    window.field("AWS KMS key").click()
+    expect(window.page.get_by_role("option").filter(has_text="alias/music")).to_be_visible()
+    made.add(keep(window, "console-create-table"))
+
+    window.open("/dynamodb/tables/Sessions/encryption")
+    window.choice("AWS managed key").click()
+    window.button("Save").click()
+    expect(window.page.get_by_text("The encryption is being changed")).to_be_visible()
+    expect(window.detail("Encryption status")).to_have_text("Updating")
+    made.add(keep(window, "console-encryption-changing"))
+
+    dark = open_window(pictured_server, theme="dark").open("/dynamodb/explore/Music")
+    expect(dark.page.get_by_text("My Dog Spot")).to_be_visible()
+    made.add(keep(dark, "console-explore-items"))
+
+    pictures = re.findall(r"!\[[^\]]+\]\(pictures/(console-[a-z-]+)\.png\)", DOCUMENT.read_text("utf-8"))
+    assert set(pictures) == made
