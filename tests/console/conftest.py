@@ -13,6 +13,14 @@ from console.browsing import Window, chromium
 from server import Server
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for the tests of a file: with the tables of a whole session, a list would have many pages."""
+    server = Server(tmp_path_factory.mktemp("server"), transition_seconds=0).start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of the console. It ends with them: while Playwright runs, its event loop is the
@@ -44,5 +52,5 @@ def open_window(browser: Browser) -> Iterator[Callable[..., Window]]:
 
 @pytest.fixture
 def window(open_window: Callable[..., Window], server: Server) -> Window:
-    """A window on the session's server."""
+    """A window on the server."""
     return open_window(server)

@@ -36,6 +36,7 @@ def test_keys_are_listed_with_alias_state_type_and_usage(window: Window, server:
 
 
 def test_refresh_shows_what_came_since(window: Window, server: Server) -> None:
+    server.client("kms").create_key(Description="of another name")
     window.open("/kms/keys")
     window.field("Find keys").fill("console-key-later")
     expect(window.page.get_by_text("No key has an alias, an ID or a description like that.")).to_be_visible()
