@@ -89,13 +89,12 @@ def query_expressions(
         )
     placeholders = _placeholders(expressions, request)
     bound = _filter_and_projection(expressions, request, placeholders)
-    most = MOST_CONDITIONS if "IndexName" in request else 2
     question: KeyQuestion
     if text is not None:
-        question = expressions.key_expression(text, placeholders, most)
+        question = expressions.key_expression(text, placeholders)
     else:
         placeholders.require_all_used()
-        question = KeyConditions(legacy or {}, most)
+        question = KeyConditions(legacy or {}, MOST_CONDITIONS if "IndexName" in request else 2)
     return question, bound[0] or condition, bound[1] or projection
 
 

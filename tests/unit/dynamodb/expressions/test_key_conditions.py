@@ -29,6 +29,13 @@ def key_condition(expressions):
     return bind
 
 
+def too_many(conditions, attributes):
+    return (
+        f"The number of query conditions ({conditions}) exceeds the number of key attributes "
+        f"defined in the schema ({attributes})"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "schema", "sort"),
     [
@@ -118,7 +125,11 @@ def test_names_may_be_placeholders(key_condition):
             for text in (":b > :b AND a < :b", ":s > b AND :t < :s")
         ),
         *(
-            (text, "KeyConditionExpressions must only contain one condition per key")
+            (
+                text,
+                "Invalid KeyConditionExpression: "
+                "KeyConditionExpressions must only contain one condition per key",
+            )
             for text in (
                 "pk = :p AND pk = :p",
                 "pk = :p AND sk > :s AND sk < :t",
@@ -126,7 +137,6 @@ def test_names_may_be_placeholders(key_condition):
                 "(a > :s and b > :s) and (b > :s and c > :s)",
             )
         ),
-        ("pk = :p AND sk = :s AND a = :s", "Conditions can be of length 1 or 2 only"),
     ],
 )
 def test_refusals_that_need_no_table(expressions, refusal, text, message):
@@ -142,7 +152,9 @@ def test_refusals_that_need_no_table(expressions, refusal, text, message):
         ("sk = :s", NUMBERS, "Query condition missed key schema element: pk"),
         ("foo = :s", NUMBERS, "Query condition missed key schema element: pk"),
         ("pk = :p AND foo = :s", NUMBERS, "Query condition missed key schema element: sk"),
-        ("pk = :p AND foo = :s", PARTITIONS, "Query key condition not supported"),
+        ("pk = :p AND foo = :s", PARTITIONS, too_many(2, 1)),
+        ("foo = :s AND bar = :s", PARTITIONS, too_many(2, 1)),
+        ("pk = :p AND sk = :s AND a = :s", STRINGS, too_many(3, 2)),
         ("pk > :p", STRINGS, "Query key condition not supported"),
         ("begins_with(pk, :p)", STRINGS, "Query key condition not supported"),
         ("pk BETWEEN :p AND :p", STRINGS, "Query key condition not supported"),

@@ -310,3 +310,6 @@ def test_an_expression_of_4096_bytes_is_the_longest(parser):
     assert str(refused.value) == (
         "Expression size has exceeded the maximum allowed size; expression size: 4097"
     )
+    with pytest.raises(InvalidExpression) as refused:
+        parser.parse("update", "SET a = :v".ljust(4097))
+    assert str(refused.value) == "Expression size has exceeded the maximum allowed size;"

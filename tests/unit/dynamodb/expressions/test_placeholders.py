@@ -84,6 +84,16 @@ def test_what_is_wrong_with_the_maps(expressions, refusal, names, values, messag
             "The parameter cannot be converted to a numeric value: abc",
             "The parameter cannot be converted to a numeric value: abc",
         ),
+        (
+            {"N": "1e2147483647"},
+            "Number overflow. Attempting to store a number with magnitude larger than supported range",
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range",
+        ),
+        (
+            {"L": [{"N": "1" * 39}]},
+            "Attempting to store more than 38 significant digits in a Number",
+            "Attempting to store more than 38 significant digits in a Number",
+        ),
     ],
 )
 def test_only_the_older_layer_names_the_placeholder_of_a_wrong_value(expressions, value, message, older):

@@ -8,6 +8,8 @@ from strongroom.errors import ServiceError
 from strongroom.services.dynamodb.values.refusals import InvalidValue
 from strongroom.services.dynamodb.values.validation import check_nesting, normalize, normalize_item
 
+OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
+UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 INVALID = "One or more parameter values were invalid: "
 
 
@@ -56,6 +58,14 @@ def test_a_wrong_value_is_refused_wherever_it_stands(value, message):
         ),
         ({"N": ""}, "The parameter cannot be converted to a numeric value"),
         ({"N": "x"}, "The parameter cannot be converted to a numeric value: x"),
+        ({"N": "1e126"}, OVERFLOW),
+        ({"N": "1e-131"}, UNDERFLOW),
+        ({"N": "-1.5e2147483646"}, OVERFLOW),
+        ({"N": "1e2147483647"}, UNDERFLOW),
+        ({"N": "1e2147483648"}, "The parameter cannot be converted to a numeric value: 1e2147483648"),
+        ({"N": "1e-2147483648"}, "The parameter cannot be converted to a numeric value: 1e-2147483648"),
+        ({"N": "1.5e-2147483647"}, "The parameter cannot be converted to a numeric value: 1.5e-2147483647"),
+        ({"N": "1" * 39}, "Attempting to store more than 38 significant digits in a Number"),
     ],
 )
 def test_some_operations_tell_a_wrong_value_in_older_words(value, message):

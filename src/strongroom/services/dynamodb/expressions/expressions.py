@@ -73,15 +73,15 @@ class Expressions:
         except InvalidExpression as problem:
             raise problem.in_parameter("UpdateExpression") from None
 
-    def key_expression(self, text: str, placeholders: Placeholders, most: int = 2) -> KeyExpression:
-        """A KeyConditionExpression of ``most`` conditions, as far as it can be checked without the table.
+    def key_expression(self, text: str, placeholders: Placeholders) -> KeyExpression:
+        """A KeyConditionExpression, as far as it can be checked without the table.
 
         The last expression of a request: what it demands of keys is checked after the unused placeholders.
         Raises ServiceError (ValidationException).
         """
         tree = self._condition(text, placeholders, "KeyConditionExpression")
         placeholders.require_all_used()
-        return KeyExpression(tree, most)
+        return KeyExpression(tree)
 
     def key_condition(self, text: str, placeholders: Placeholders, schema: KeySchema) -> KeyCondition:
         """``key_expression`` compared with the key schema. Raises ServiceError (ValidationException)."""

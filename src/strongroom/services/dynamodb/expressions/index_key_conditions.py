@@ -14,6 +14,7 @@ from strongroom.services.dynamodb.expressions.key_conditions import (
     KeyCondition,
     SortCondition,
     check_key_values,
+    require_few_conditions,
 )
 from strongroom.services.dynamodb.values.index_keys import IndexKeySchema
 from strongroom.services.dynamodb.values.keys import KeySchema
@@ -55,6 +56,7 @@ def index_key_condition(question: KeyQuestion, keys: IndexKeySchema) -> IndexKey
         condition = question.against(KeySchema(keys.partition_keys[0], *keys.sort_keys))
         return IndexKeyCondition((condition.partition,), (), condition.sort)
     conditions = question.conditions
+    require_few_conditions(conditions, len(keys.attributes))
     for attribute in keys.partition_keys:
         if attribute.name not in conditions:
             raise errors.validation(f"Query condition missed key schema element: {attribute.name}")

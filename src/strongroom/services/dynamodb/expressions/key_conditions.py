@@ -51,30 +51,28 @@ class KeyExpression:
     """Conditions on attributes, which nobody has yet compared with a key schema; ``conditions`` by attribute.
 
     Raises ServiceError (ValidationException) when the bound ``tree`` is not conditions joined by AND, each of
-    which compares one attribute with values, no two the same attribute, and on ``most`` attributes at most.
+    which compares one attribute with values, no two the same attribute.
     """
 
-    def __init__(self, tree: ConditionTree, most: int = 2) -> None:
+    def __init__(self, tree: ConditionTree) -> None:
         self.conditions: dict[str, SortCondition] = {}
         self._collect(tree)
-        require_few_conditions(self.conditions, most)
 
     def against(self, schema: KeySchema) -> KeyCondition:
         """The key condition for a table or an index with this key schema.
 
-        Raises ServiceError (ValidationException) when the conditions are not on its key attributes, the one on
-        the partition key is not an equality, or a value has another type than its attribute or is empty.
+        Raises ServiceError (ValidationException) when the conditions are more than its key attributes or not on
+        them, the one on the partition key is not an equality, or a value has another type than its attribute or
+        is empty.
         """
-        require_few_conditions(self.conditions)
+        require_few_conditions(self.conditions, 1 if schema.sort is None else 2)
         partition = self.conditions.get(schema.partition.name)
         if partition is None:
             raise _missed(schema.partition)
         if partition.operator != "=":
             raise errors.validation("Query key condition not supported")
         sort = None
-        if len(self.conditions) > 1:
-            if schema.sort is None:
-                raise errors.validation("Query key condition not supported")
+        if schema.sort is not None and len(self.conditions) > 1:
             sort = self.conditions.get(schema.sort.name)
             if sort is None:
                 raise _missed(schema.sort)
@@ -90,7 +88,10 @@ class KeyExpression:
             return
         name, condition = _condition(tree)
         if name in self.conditions:
-            raise errors.validation("KeyConditionExpressions must only contain one condition per key")
+            raise errors.validation(
+                "Invalid KeyConditionExpression: "
+                "KeyConditionExpressions must only contain one condition per key"
+            )
         self.conditions[name] = condition
 
 
@@ -144,10 +145,13 @@ def _attribute_and_values(operands: tuple[Operand, ...]) -> tuple[str, int, tupl
     return name, at, tuple(values)
 
 
-def require_few_conditions(conditions: Sized, most: int = 2) -> None:
-    """Refuse more conditions than a key can have; raises ServiceError (ValidationException)."""
-    if len(conditions) not in range(1, most + 1):
-        raise errors.validation("Conditions can be of length 1 or 2 only")
+def require_few_conditions(conditions: Sized, attributes: int) -> None:
+    """Refuse more conditions than a key has attributes; raises ServiceError (ValidationException)."""
+    if len(conditions) > attributes:
+        raise errors.validation(
+            f"The number of query conditions ({len(conditions)}) exceeds the number of key attributes "
+            f"defined in the schema ({attributes})"
+        )
 
 
 def check_key_values(attribute: KeyAttribute, condition: SortCondition) -> None:

@@ -61,9 +61,8 @@ class Parser:
             raise InvalidExpression("The expression can not be empty;")
         size = len(text.encode("utf-8", "surrogatepass"))
         if size > MAX_SIZE:
-            raise InvalidExpression(
-                f"Expression size has exceeded the maximum allowed size; expression size: {size}"
-            )
+            told = "" if kind == "update" else f" expression size: {size}"
+            raise InvalidExpression(f"Expression size has exceeded the maximum allowed size;{told}")
         try:
             tree = cast("Tree", self._lark.parse(text, start=kind))
         except UnexpectedToken as error:

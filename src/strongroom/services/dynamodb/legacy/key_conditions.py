@@ -5,12 +5,12 @@ Source: API reference, Query, KeyConditions; messages as observed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Any
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import KeyCondition, SortCondition
-from strongroom.services.dynamodb.expressions.key_conditions import SortOperator, require_few_conditions
+from strongroom.services.dynamodb.expressions.key_conditions import SortOperator
 from strongroom.services.dynamodb.legacy.filters import checked_conditions
 from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
 from strongroom.services.dynamodb.values.types import AttributeValue
@@ -34,7 +34,7 @@ class KeyConditions:
 
     def __init__(self, conditions: Mapping[str, Mapping[str, Any]], most: int = 2) -> None:
         self._conditions = checked_conditions(conditions)
-        require_few_conditions(self._conditions, most)
+        _require_few(self._conditions, most)
 
     @property
     def conditions(self) -> Mapping[str, SortCondition]:
@@ -43,7 +43,7 @@ class KeyConditions:
 
     def against(self, schema: KeySchema) -> KeyCondition:
         """The key condition for a table with this key schema. Raises ServiceError (ValidationException)."""
-        require_few_conditions(self._conditions)
+        _require_few(self._conditions)
         if schema.sort is None and len(self._conditions) > 1:
             raise errors.validation("Query key condition not supported")
         partition = self._condition(schema.partition, needed=True)
@@ -61,6 +61,11 @@ class KeyConditions:
         condition = _indexable(*found)
         _check_types(attribute, condition.operands)
         return condition
+
+
+def _require_few(conditions: Sized, most: int = 2) -> None:
+    if len(conditions) not in range(1, most + 1):
+        raise errors.validation("Conditions can be of length 1 or 2 only")
 
 
 def _indexable(operator: str, operands: Sequence[AttributeValue]) -> SortCondition:

@@ -6,9 +6,8 @@ of the service, recorded by public test suites.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
@@ -32,53 +31,14 @@ from strongroom.services.dynamodb.values.types import AttributeValue, Item
 from strongroom.services.dynamodb.values.validation import MAX_NESTING, normalize
 
 ROOT: Final = "root"
-_MAX_EXPONENT = 2**31 - 1
-_WRITTEN_EXPONENT = re.compile(r"[eE]([+-]?)0*([0-9]+)$")
 
 
 def normalized_parameters(parameters: Sequence[AttributeValue]) -> list[AttributeValue]:
     """The parameters as they are kept. Raises ServiceError (ValidationException) for the first wrong one."""
     try:
-        return [_normalized(parameter) for parameter in parameters]
+        return [normalize(parameter) for parameter in parameters]
     except InvalidValue as error:
         raise error.in_older_words() from error
-
-
-def _normalized(parameter: AttributeValue) -> AttributeValue:
-    try:
-        return normalize(parameter)
-    except ServiceError as error:
-        if "magnitude" in error.message:
-            _refuse_wide_exponents(parameter)
-        raise
-
-
-def _refuse_wide_exponents(parameter: AttributeValue) -> None:
-    """Numbers whose exponent is no 32-bit integer are not converted at all, and so not out of range; the
-    largest exponent is taken for an underflow."""
-    for text in _numbers_of(parameter):
-        match = _WRITTEN_EXPONENT.search(text)
-        if match is None:
-            continue
-        sign, digits = match.groups()
-        exponent = int(digits[:11])
-        if exponent > _MAX_EXPONENT:
-            raise errors.validation(f"The parameter cannot be converted to a numeric value: {text}")
-        if exponent == _MAX_EXPONENT and sign != "-":
-            raise errors.validation(
-                "Number underflow. Attempting to store a number with magnitude smaller than supported range"
-            )
-
-
-def _numbers_of(value: Any) -> Iterable[str]:
-    for kind, content in value.items():
-        if kind == "N":
-            yield content
-        elif kind == "NS":
-            yield from content
-        elif kind in ("L", "M"):
-            for nested in content if kind == "L" else content.values():
-                yield from _numbers_of(nested)
 
 
 def literal(expression: Expression, parameters: Sequence[AttributeValue]) -> AttributeValue | None:

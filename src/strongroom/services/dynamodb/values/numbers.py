@@ -20,10 +20,12 @@ _NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?")
 _CANONICAL = re.compile(r"0|-?(?:[1-9][0-9]{0,37}|0\.[0-9]{0,36}[1-9]|[1-9][0-9]{0,17}\.[0-9]{0,18}[1-9])")
 _LONGEST_EXPONENT = 19
 _MAX_LONG = 2**63 - 1
+_INTS = range(-(2**31), 2**31)
 
 _OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
 _UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 _TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
+_NO_NUMBER = "The parameter cannot be converted to a numeric value"
 
 #: Two decimal digits as ``bytes.fromhex`` reads them, and what a positive and a negative number write for them.
 _DIGITS = bytes(16 * (pair // 10) + pair % 10 for pair in range(100))
@@ -48,8 +50,8 @@ def parse_number(text: str) -> Decimal:
     """The value of a number as a client writes it: an optional sign, digits with an optional point, an
     optional exponent; no white space, no infinities.
 
-    Raises ServiceError (ValidationException) for other texts, for magnitudes outside the supported range and
-    for more than 38 significant digits. Zero is held to the range by the exponent it is written with.
+    Raises InvalidValue for other texts, for magnitudes outside the supported range and for more than 38
+    significant digits. Zero is held to the range by the exponent it is written with.
     """
     match = _NUMBER.fullmatch(text)
     if match is None:
@@ -57,15 +59,17 @@ def parse_number(text: str) -> Decimal:
     sign, whole, fraction, written_exponent = match.groups()
     if not whole and not fraction:
         _refuse(text)
-    exponent = _exponent(text, written_exponent) - len(fraction)
+    written = _exponent(text, written_exponent)
+    exponent = written - len(fraction)
     digits = (whole + fraction).lstrip("0") or "0"
     significant = digits.rstrip("0")
+    problem = _out_of_range(exponent + len(digits) - 1)
+    if problem is not None:
+        raise InvalidValue(problem, older=_older_problem(text, written, len(fraction), len(digits)))
     if not significant:
-        _check_magnitude(exponent)
         return Decimal(0)
-    _check_magnitude(exponent + len(digits) - 1)
     if len(significant) > MAX_DIGITS:
-        raise errors.validation(_TOO_PRECISE)
+        raise InvalidValue(_TOO_PRECISE, older=_TOO_PRECISE)
     exponent += len(digits) - len(significant)
     return Decimal((int(sign == "-"), tuple(map(int, significant)), exponent))
 
@@ -145,11 +149,22 @@ def _exponent(text: str, written: str | None) -> int:
     return -int(digits) if written[0] == "-" else int(digits)
 
 
-def _check_magnitude(exponent: int) -> None:
+def _out_of_range(exponent: int) -> str | None:
     if exponent > MAX_EXPONENT:
-        raise errors.validation(_OVERFLOW)
-    if exponent < MIN_EXPONENT:
-        raise errors.validation(_UNDERFLOW)
+        return _OVERFLOW
+    return _UNDERFLOW if exponent < MIN_EXPONENT else None
+
+
+def _older_problem(text: str, exponent: int, fraction: int, digits: int) -> str:
+    """What the older layer says of a magnitude out of range: it reads a number as Java's BigDecimal does.
+
+    An exponent or a scale that is no 32-bit integer is not converted, and the magnitude may wrap around.
+    """
+    scale = fraction - exponent
+    if exponent not in _INTS or scale not in _INTS:
+        return f"{_NO_NUMBER}: {text}"
+    wrapped = (digits - scale + 2**31) % 2**32 - 2**31
+    return _OVERFLOW if wrapped > MAX_EXPONENT else _UNDERFLOW
 
 
 def _result(number: Decimal) -> str:
@@ -158,10 +173,12 @@ def _result(number: Decimal) -> str:
     number = number.normalize(_EXACT)
     if len(number.as_tuple().digits) > MAX_DIGITS:
         raise errors.validation(_OVERFLOW)
-    _check_magnitude(number.adjusted())
+    problem = _out_of_range(number.adjusted())
+    if problem is not None:
+        raise errors.validation(problem)
     return format_number(number)
 
 
 def _refuse(text: str) -> NoReturn:
-    message = "The parameter cannot be converted to a numeric value"
-    raise InvalidValue(f"{message}: {text}", older=message if not text else f"{message}: {text}")
+    message = f"{_NO_NUMBER}: {text}"
+    raise InvalidValue(message, older=message if text else _NO_NUMBER)
