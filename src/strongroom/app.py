@@ -63,6 +63,7 @@ from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.iam.service import Iam
+from strongroom.services.key_chains.service import KeyChains
 from strongroom.services.kms.arns import SERVICE_OWNED
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
 from strongroom.services.kms.judging import KeyJudge
@@ -123,6 +124,7 @@ class OpenedData:
     iam: Iam
     sts: Sts
     explain: Explain
+    key_chains: KeyChains
     models: Mapping[str, ServiceModelOnDemand]
 
 
@@ -222,10 +224,15 @@ async def open_data(
             ),
             lambda operations: AuditedOperations(operations, trail, "strongroom"),
         )
+        key_chains = KeyChains(
+            dynamodb.tables,
+            dynamodb.authorization.admit,
+            lambda operations: AuditedOperations(operations, trail, "strongroom"),
+        )
         await kms.start()
         dynamodb.start()
         yield OpenedData(
-            engine, catalog, root_key, kms, dynamodb, streams, cloudtrail, iam, sts, explain, models
+            engine, catalog, root_key, kms, dynamodb, streams, cloudtrail, iam, sts, explain, key_chains, models
         )
 
 
@@ -384,6 +391,13 @@ class App:
                     STRONGROOM,
                     data.explain.operations.names(),
                     data.explain.operations.call,
+                ),
+                Service(
+                    "strongroom",
+                    "StrongroomKeys_20261101",
+                    STRONGROOM,
+                    data.key_chains.operations.names(),
+                    data.key_chains.operations.call,
                 ),
             ],
             self._pages(metrics),

@@ -15,12 +15,14 @@ from server import Server
 
 
 class Explaining:
-    """Makes clients of the API. botocore loads models from directories, so the model is copied into one."""
+    """Makes clients of the API. botocore loads models from directories, so the model is copied into one.
 
-    def __init__(self, directory: Path) -> None:
+    ``room`` is the service's room, in which its model lies."""
+
+    def __init__(self, directory: Path, room: str = "explain") -> None:
         model = directory / "strongroom" / "2026-11-01"
         model.mkdir(parents=True)
-        source = files("strongroom.services.explain").joinpath("service-2.json")
+        source = files(f"strongroom.services.{room}").joinpath("service-2.json")
         (model / "service-2.json").write_bytes(source.read_bytes())
         self._session = botocore.session.Session()
         self._session.get_component("data_loader").search_paths.append(str(directory))

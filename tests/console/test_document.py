@@ -73,5 +73,28 @@ def test_every_picture_of_the_document_is_made_here(
     expect(dark.page.get_by_text("My Dog Spot")).to_be_visible()
     made.add(keep(dark, "console-explore-items"))
 
+    made |= pictures_of_keys(open_window(pictured_server))
     pictures = re.findall(r"!\[[^\]]+\]\(pictures/(console-[a-z-]+)\.png\)", DOCUMENT.read_text("utf-8"))
     assert set(pictures) == made
+
+
+def pictures_of_keys(window: Window) -> set[str]:
+    """The names of the pictures of KMS's pages."""
+    window.open("/kms/create-key")
+    window.button("Next").click()
+    window.field("Alias").fill("albums")
+    for _ in range(4):
+        window.button("Next").click()
+    expect(window.heading("Review and create")).to_be_visible()
+    made = {keep(window, "console-create-key")}
+
+    window.open("/kms/keys/alias%2Fmusic")
+    window.button("Key actions").click()
+    window.page.get_by_role("menuitem", name="Disable", exact=True).click()
+    expect(window.page.get_by_role("dialog").get_by_role("link", name="Music")).to_be_visible()
+    made.add(keep(window, "console-disable-key"))
+
+    window.open("/kms/key-map")
+    expect(window.page.get_by_role("button", name="Table Sessions", exact=False)).to_be_visible()
+    made.add(keep(window, "console-key-map"))
+    return made

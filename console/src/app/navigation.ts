@@ -20,6 +20,7 @@ export const NAVIGATION: readonly SideNavigationProps.Item[] = [
     items: [
       link("Customer managed keys", paths.customerManagedKeys),
       link("AWS managed keys", paths.awsManagedKeys),
+      link("Key map", paths.keyMap),
     ],
   },
   {

@@ -15,6 +15,7 @@ export const paths = {
   customerManagedKeys: "/kms/keys",
   awsManagedKeys: "/kms/aws-managed-keys",
   createKey: "/kms/create-key",
+  keyMap: "/kms/key-map",
   key: (id: string) => `/kms/keys/${encodeURIComponent(id)}`,
   keyTab: (id: string, tab: string) => `/kms/keys/${encodeURIComponent(id)}?tab=${tab}`,
   eventHistory: "/cloudtrail/events",

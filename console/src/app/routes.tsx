@@ -95,6 +95,11 @@ export const PAGES: readonly PageDeclaration[] = [
     breadcrumbs: ({ key = "" }) => [KEYS, { text: key.replace(/^.*:key\//, ""), path: paths.key(key) }],
   },
   {
+    path: paths.keyMap,
+    load: async () => (await import("../pages/key-map/key-map-page")).KeyMapPage,
+    breadcrumbs: () => [{ text: "Key map", path: paths.keyMap }],
+  },
+  {
     path: paths.eventHistory,
     load: async () => (await import("../pages/event-history/event-history-page")).EventHistoryPage,
     breadcrumbs: () => [{ text: "Event history", path: paths.eventHistory }],

@@ -206,7 +206,7 @@ _CLOUDTRAIL = _Service(
     answers={},
 )
 _STRONGROOM = _Service(
-    plain=_names("RequestId PrincipalArn Action Resource"),
+    plain=_names("RequestId PrincipalArn Action Resource TableName"),
     structured=frozenset(),
     answers={},
     read_only=_names("ExplainAccess ExplainRequest"),

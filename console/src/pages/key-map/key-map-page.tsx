@@ -1,0 +1,86 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useEffect, useMemo, useState } from "react";
+import { KeyLink } from "../../shared/encryption/key-link";
+import { useKmsKeys } from "../../shared/kms-keys";
+import { Loading } from "../../shared/loading";
+import { ServiceErrorAlert } from "../../shared/service-error-alert";
+import { useTables } from "../tables/use-tables";
+import { ChainStatus } from "./chain-status";
+import { chainsOf, type Chain } from "./chains";
+import { Picture } from "./picture";
+import { WrappedKeys } from "./wrapped-keys";
+
+const LOOK_AGAIN_MILLISECONDS = 2000;
+
+/** Which KMS key protects which table, index and stream, drawn anew while one looks. */
+export function KeyMapPage() {
+  const tables = useTables();
+  const keys = useKmsKeys();
+  const [chosen, setChosen] = useState<Chain | null>(null);
+  const { refetch: lookAtTables } = tables;
+  const { refetch: lookAtKeys } = keys;
+  useEffect(() => {
+    const timer = setInterval(() => {
+      void lookAtTables();
+      void lookAtKeys();
+    }, LOOK_AGAIN_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [lookAtTables, lookAtKeys]);
+  const chains = useMemo(() => chainsOf(tables.data ?? [], keys.data ?? []), [tables.data, keys.data]);
+  const error = tables.error ?? keys.error;
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" description="Which KMS key protects which table, its indexes and its stream. It is drawn anew every two seconds.">
+          Key map
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {error ? <ServiceErrorAlert error={error} header="The map is not up to date" /> : null}
+        <Container header={<Header variant="h2">Picture</Header>}>
+          {tables.isPending ? <Loading /> : null}
+          {tables.data && chains.length === 0 ? <Box textAlign="center">There is no table in this region yet.</Box> : null}
+          {chains.length ? <Picture chains={chains} onChoose={setChosen} /> : null}
+        </Container>
+        <Table
+          columnDefinitions={columns(setChosen)}
+          items={chains}
+          trackBy="table"
+          empty={<Box textAlign="center">There is no table in this region yet.</Box>}
+          header={<Header variant="h2">The same as a table</Header>}
+        />
+        {chosen ? <WrappedKeys chain={chosen} onDismiss={() => setChosen(null)} /> : null}
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function columns(onChoose: (chain: Chain) => void): readonly TableProps.ColumnDefinition<Chain>[] {
+  return [
+    { id: "table", header: "Table", cell: ({ table }) => table, isRowHeader: true },
+    { id: "state", header: "Chain", cell: ({ state }) => <ChainStatus state={state} /> },
+    { id: "key", header: "KMS key", cell: ({ keyText, keyArn }) => (keyArn ? <KeyLink arn={keyArn} text={keyText} /> : keyText) },
+    { id: "key-state", header: "Key status", cell: ({ keyState = "-" }) => keyState },
+    {
+      id: "parts",
+      header: "Indexes and stream",
+      cell: ({ parts }) => parts.map(({ kind, name }) => `${kind} ${name}`).join(", ") || "-",
+    },
+    {
+      id: "keys",
+      header: "Wrapped keys",
+      cell: (chain) => (
+        <Button variant="inline-link" ariaLabel={`Show the keys of ${chain.table}`} onClick={() => onChoose(chain)}>
+          Show
+        </Button>
+      ),
+    },
+  ];
+}
