@@ -159,12 +159,12 @@ def test_a_token_is_valid_for_ten_minutes_over_restarts(fresh_server: Any) -> No
         refused(dynamodb.transact_write_items, TransactItems=[add(tables[1])], ClientRequestToken=first)
         == MISMATCH
     )
-    server.advance(595)
+    server.advance(540)
     dynamodb.transact_write_items(**request)
     assert [counted(dynamodb, table) for table in tables] == [1, 1]
-    server.advance(10)
+    server.advance(60)
     dynamodb.transact_write_items(**request)
     assert [counted(dynamodb, table) for table in tables] == [2, 2]
-    server.advance(595)
+    server.advance(540)
     dynamodb.transact_write_items(**request)
     assert [counted(dynamodb, table) for table in tables] == [2, 2]

@@ -37,7 +37,7 @@ def test_a_put_item_comes_back_with_canonical_numbers(items, hashed):
     assert stored(items, hashed, pk=s("types")) == {
         **item,
         "n": n("1.5"),
-        "ns": {"NS": ["100", "0"]},
+        "ns": {"NS": ["0", "100"]},
         "m": {"M": {"l": {"L": [n("0.1"), {"NULL": True}, {"BOOL": False}, s("")]}}},
     }
 

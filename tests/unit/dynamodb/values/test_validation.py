@@ -92,6 +92,24 @@ def test_numbers_become_canonical_at_every_depth_and_the_request_stays_as_it_was
     assert repr(item) == before
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (
+            {"SS": ["b", "\u00e9", "", "\U0001f511", "\uff21", "a"]},
+            {"SS": ["", "a", "b", "\u00e9", "\uff21", "\U0001f511"]},
+        ),
+        ({"NS": ["10", "9", "-1", "2.50"]}, {"NS": ["-1", "2.5", "9", "10"]}),
+        ({"BS": ["/w==", "", "AAE=", "AA=="]}, {"BS": ["", "AA==", "AAE=", "/w=="]}),
+    ],
+)
+def test_the_members_of_a_set_are_kept_in_the_order_of_the_service(written, kept):
+    before = repr(written)
+    assert normalize({"L": [written]}) == {"L": [kept]}
+    assert repr(written) == before
+    assert normalize(kept) is kept
+
+
 def test_an_item_that_needs_no_change_is_handed_on():
     item = {
         "a": {"N": "1"},

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from strongroom.services.dynamodb.expressions.ast import (
@@ -20,6 +18,7 @@ from strongroom.services.dynamodb.expressions.ast import (
 from strongroom.services.dynamodb.expressions.documents import value_at
 from strongroom.services.dynamodb.values.numbers import add, subtract
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
+from strongroom.services.dynamodb.values.validation import in_set_order
 
 
 class WrongType(Exception):
@@ -28,9 +27,6 @@ class WrongType(Exception):
 
 class MissingAttribute(Exception):
     """A value is read that the item does not have."""
-
-
-_SET_ORDERS: dict[str, Callable[[str], Any]] = {"SS": str, "NS": Decimal, "BS": b64decode}
 
 
 def value_of(value: Operand | Arithmetic, item: Item) -> AttributeValue:
@@ -65,7 +61,7 @@ def added(action: Add, item: Item) -> AttributeValue:
     there = _content_of(current, kind)
     if kind == "N":
         return {"N": add(there, content)}
-    return {kind: sorted({*there, *content}, key=_SET_ORDERS[kind])}
+    return {kind: in_set_order(kind, [*{*there, *content}])}
 
 
 def without(action: Delete, item: Item) -> AttributeValue | None:

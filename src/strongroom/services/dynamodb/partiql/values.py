@@ -28,7 +28,7 @@ from strongroom.services.dynamodb.partiql.ast import (
 from strongroom.services.dynamodb.values.numbers import canonical
 from strongroom.services.dynamodb.values.refusals import InvalidValue
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
-from strongroom.services.dynamodb.values.validation import MAX_NESTING, normalize
+from strongroom.services.dynamodb.values.validation import MAX_NESTING, in_set_order, normalize
 
 ROOT: Final = "root"
 
@@ -127,7 +127,7 @@ def _set(bag: Bag, place: str) -> AttributeValue:
     texts = [member.text for member in bag.members if isinstance(member, Text)]
     if len(texts) == len(bag.members):
         _refuse_duplicates(texts, texts, ".")
-        return {"SS": texts}
+        return {"SS": in_set_order("SS", texts)}
     numbers = [_signed_number(member, place) for member in bag.members]
     if texts or None in numbers:
         raise errors.validation(
@@ -135,7 +135,7 @@ def _set(bag: Bag, place: str) -> AttributeValue:
         )
     members = [number["N"] for number in numbers if number is not None]
     _refuse_duplicates(members, [_written(member) for member in bag.members], f"! under {place}")
-    return {"NS": members}
+    return {"NS": in_set_order("NS", members)}
 
 
 def _refuse_duplicates(members: Sequence[str], written: Sequence[str], end: str) -> None:
