@@ -15,7 +15,7 @@ from server import Server
 
 ATTRIBUTES = ("w", "held", "ls", "gs", "m.k", "l[0]")
 SAME_SERVER = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 #: A condition as PartiQL and as an expression write it, with its values in the order of the text.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from server import Server
@@ -16,10 +17,13 @@ ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artifacts" / "console"
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
-WIDTHS = (1280, 390)
 _HEIGHT = 900
 
 Theme = Literal["light", "dark"]
+
+#: Each page in both themes and both widths, two of the four combinations of them.
+LOOKS: tuple[tuple[Theme, int], ...] = (("light", 1280), ("dark", 390))
+in_both_looks = pytest.mark.parametrize(("theme", "width"), LOOKS)
 
 
 def chromium(names: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 
@@ -122,8 +121,7 @@ def test_what_the_service_refuses_is_shown_and_nothing_is_made(window: Window, s
     assert "alias/wizard-refused" not in {alias["AliasName"] for alias in listed}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_each_step_is_accessible(
     open_window: Callable[..., Window], server: Server, theme: str, width: int
 ) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music, table_name
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 PATH = "/dynamodb/create-table"
@@ -111,8 +110,7 @@ def test_default_settings_take_back_what_was_customized(window: Window, server: 
     expect(window.page.get_by_role("row").filter(has_text=name)).to_contain_text("Owned by Amazon DynamoDB")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
     window = open_window(server, theme=theme, width=width).open(PATH)
     window.choice("Stored in your account, and owned and managed by you").click()

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from playwright.sync_api import expect
 
 from api.principals import allow, new_user
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from console.test_keys_page import new_key
 from console.test_sign_in_page import sign_in
 from server import Server
@@ -86,8 +86,7 @@ def test_who_may_not_know_why_is_told_so(window: Window, server: Server) -> None
     expect(window.page.get_by_text("There is no explanation:")).to_contain_text("iam:SimulatePrincipalPolicy")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
     key_id = new_key(server, f"events-{theme}-{width}")
     window = open_window(server, theme=theme, width=width).open("/cloudtrail/events")

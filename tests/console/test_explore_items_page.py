@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music, song, song_key
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 
@@ -198,8 +198,7 @@ def test_items_are_deleted_once_the_tables_name_was_typed(window: Window, table:
     assert dynamodb.scan(TableName=table)["Items"] == [song("Call Me Today", Awards={"N": "1"})]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(
     open_window: Callable[..., Window], server: Server, table: str, theme: str, width: int
 ) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music, under_key
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from console.test_keys_page import new_key
 from server import Server
 
@@ -189,8 +188,7 @@ def test_a_key_that_is_not_there_is_told_with_the_services_words(window: Window)
     expect(window.page.get_by_text("NotFoundException")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
     key_id = new_key(server, f"key-{theme}-{width}")
     table = create_music(server.client("dynamodb"), SSESpecification=under_key(key_id))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 
@@ -59,8 +58,7 @@ def test_keys_of_services_are_on_their_own_page_and_cannot_be_changed(window: Wi
         expect(window.page.get_by_role("menuitem", name=action, exact=True)).to_be_disabled()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
     key_id = new_key(server, f"console-keys-{theme}-{width}")
     window = open_window(server, theme=theme, width=width).open("/kms/keys")

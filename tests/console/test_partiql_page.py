@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music, song
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 PATH = "/dynamodb/partiql"
@@ -47,8 +46,7 @@ def test_a_refused_statement_shows_the_services_error_and_stays_to_be_corrected(
     expect(window.field("Statement")).to_have_value("SELEKT nothing")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
     name = create_music(server.client("dynamodb"))
     server.client("dynamodb").put_item(TableName=name, Item=song("Howdy"))

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 
@@ -103,8 +103,7 @@ def test_in_open_mode_nobody_has_to_but_everybody_may(
     expect(window.button("user/console-guest")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(
     open_window: Callable[..., Window], guarded_server: Server, theme: str, width: int
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music, song, under_key, wait_for_status
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 
@@ -184,8 +184,7 @@ def test_an_unusable_key_is_refused_with_the_services_words(
     assert "SSEDescription" not in dynamodb.describe_table(TableName=name)["Table"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_its_pages_are_accessible(
     open_window: Callable[..., Window], server: Server, dynamodb: Any, theme: str, width: int
 ) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from api.tables import create_music
-from console.browsing import WIDTHS, Window
+from console.browsing import Window, in_both_looks
 from server import Server
 
 
@@ -50,8 +49,7 @@ def test_another_region_has_other_tables(window: Window, server: Server) -> None
     expect(window.page.get_by_text("There is no table in this region yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@in_both_looks
 def test_it_is_accessible(open_window: Callable[..., Window], server: Server, theme: str, width: int) -> None:
     create_music(server.client("dynamodb"), f"console-{theme}-{width}")
     window = open_window(server, theme=theme, width=width).open()

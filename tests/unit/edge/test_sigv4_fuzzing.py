@@ -17,7 +17,7 @@ from strongroom.errors import ServiceError
 from .signing import exchange, signed
 from .test_authentication import authentication
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
 CODES = {
     "IncompleteSignatureException",
     "InvalidSignatureException",

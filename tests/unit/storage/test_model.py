@@ -156,4 +156,4 @@ def _lies_in(within: SortRange, sort: bytes) -> bool:
 
 
 TestStore = StoreAgainstModel.TestCase
-TestStore.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestStore.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)

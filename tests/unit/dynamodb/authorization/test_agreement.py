@@ -17,7 +17,7 @@ from strongroom.services.dynamodb.expressions import Condition, Expressions, Pro
 from strongroom.services.dynamodb.legacy.key_conditions import KeyConditions
 from strongroom.services.dynamodb.values.keys import KeyAttribute, KeySchema
 
-MANY = settings(max_examples=500, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
 EXPRESSIONS = Expressions()
 SCHEMA = KeySchema(KeyAttribute("pk", "S"), KeyAttribute("sk", "S"))
 NAMES = {"#pk": "pk", "#sk": "sk", "#o": "other"}

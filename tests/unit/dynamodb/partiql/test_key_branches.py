@@ -64,7 +64,7 @@ trees = st.recursive(leaves | pinned, _joined, max_leaves=6) | st.builds(
 
 
 @given(trees, st.sampled_from([ReadKeys.of_table(TABLE), ReadKeys(PK, SK, INDEX)]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_fulfils_a_clause_lies_in_one_branch(tree: ConditionTree, keys: ReadKeys) -> None:
     try:
         branches = branches_of(tree, keys)

@@ -30,7 +30,7 @@ WORDS = [
 
 
 @given(STATEMENTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_printed_statement_parses_to_what_it_was(statement: Statement) -> None:
     text = printed(statement)
     parsed = PARSER.parse(text)
@@ -39,7 +39,7 @@ def test_a_printed_statement_parses_to_what_it_was(statement: Statement) -> None
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join) | st.text(max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_a_statement_or_refused(text: str) -> None:
     assert _refusal(lambda: PARSER.parse(text)) in (None, "ValidationException")
 
@@ -48,7 +48,7 @@ def test_any_text_is_a_statement_or_refused(text: str) -> None:
     STATEMENTS,
     st.lists(st.sampled_from([{"S": "x"}, {"N": "1"}, {"SS": ["a"]}, {"M": {}}, {"L": []}]), max_size=4),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_statement_can_be_bound_or_is_refused(statement: Statement, parameters: list[Any]) -> None:
     text = printed(statement)
     assert _refusal(lambda: ROOM.bind(text, parameters)) in (None, "ValidationException")

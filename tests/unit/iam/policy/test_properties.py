@@ -148,7 +148,7 @@ def _with(layers: dict[str, Any], layer: str, one: dict[str, Any]) -> dict[str, 
 
 
 LAYERS = ("resource", "identity", "boundary", "session", "control")
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=60, deadline=None)
 
 
 @EXAMPLES
@@ -227,7 +227,7 @@ PLAUSIBLE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(PLAUSIBLE.map(json.dumps), JSON.map(json.dumps), st.text(max_size=30)),
     st.sampled_from(list(PolicyKind)),
