@@ -28,7 +28,7 @@ $(CONSOLE): $(CONSOLE_SOURCES) scripts/console | $(VENV)/.installed
 console: $(CONSOLE) ## build the web console, which the server then shows at /console/
 
 serve: $(VENV)/.installed ## start the server on 127.0.0.1:8000
-	@$(MAKE) --question $(CONSOLE) || scripts/console --if-possible
+	@$(MAKE) --no-print-directory --question $(CONSOLE) || scripts/console --if-possible
 	@exec $(VENV)/bin/strongroom serve $(ARGS)
 
 check: $(VENV)/.installed-test ## lint, format, types and import contracts; the same for the web console

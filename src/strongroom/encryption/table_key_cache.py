@@ -65,6 +65,13 @@ class TableKeyCache:
             return just_refreshed[table_id]
         raise TableKeyExpired(table_id)
 
+    async def refreshed_store(self, call: Call, table_id: str, wrapped: WrappedKeys) -> Store:
+        """The open store of a table, its key refreshed first where that is needed. Raises as ``refresh``."""
+        try:
+            return self.store(call, table_id)
+        except TableKeyExpired:
+            return await self.refresh(call, table_id, wrapped)
+
     @contextmanager
     def refreshing_for(self, call: Call) -> Iterator[None]:
         """While open, a table key that ``refresh`` unwraps for this call serves this call however short the

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from types import MappingProxyType
+from typing import Final, Protocol, TypeAlias
 
 from strongroom.services.dynamodb.items import decode_item
 from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.storage.engine import Key, Transaction
+
+#: What an effect costs that is no index.
+NO_UNITS: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 class ItemChange:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
@@ -18,10 +17,8 @@ from strongroom.services.dynamodb.items import ITEMS, MAX_ITEM_SIZE, decode_item
 from strongroom.services.dynamodb.values.sizes import item_size
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.values.validation import check_nesting
-from strongroom.services.dynamodb.write_effects import ItemChange, WriteEffect
+from strongroom.services.dynamodb.write_effects import NO_UNITS, ItemChange, WriteEffect
 from strongroom.storage.engine import Key, Transaction
-
-_NO_UNITS: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 class ItemCondition(Protocol):
@@ -97,7 +94,7 @@ class Written(NamedTuple):
 
     old: bytes | None
     new: bytes | None
-    index_units: Mapping[str, float] = _NO_UNITS
+    index_units: Mapping[str, float] = NO_UNITS
 
 
 def write_item(transaction: Transaction, write: ItemWrite, effects: Sequence[WriteEffect]) -> Written:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from strongroom.calls import Call
-from strongroom.encryption.table_key_cache import TableKeyExpired
 from strongroom.encryption.table_keys import WrappedKeys
 from strongroom.errors import ServiceError
 from strongroom.randomness import SystemRandomness
@@ -62,13 +61,10 @@ class Cache:
         self.lost = False
         self.reads_at_once = False
 
-    def store(self, call: Call, table_id: str) -> Store:
+    async def refreshed_store(self, call: Call, table_id: str, wrapped: WrappedKeys) -> Store:
         if self.lost:
-            raise TableKeyExpired(table_id)
+            raise ServiceError("DisabledException", f"{wrapped.key_arn} is disabled.")
         return ReadAtOnce(self._store) if self.reads_at_once else self._store  # type: ignore[return-value]
-
-    async def refresh(self, call: Call, table_id: str, wrapped: WrappedKeys) -> Store:
-        raise ServiceError("DisabledException", f"{wrapped.key_arn} is disabled.")
 
 
 class House:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from itertools import islice
 
-from strongroom.encryption.table_key_cache import TableKeyCache, TableKeyExpired
+from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb.indexes.shape import IndexShape
@@ -64,11 +64,7 @@ class IndexKeeper:
     async def _store(self, table: Table) -> Store:
         call = service_call(table.record, "Decrypt", self._randomness)
         try:
-            return self._cache.store(call, table.id)
-        except TableKeyExpired:
-            pass
-        try:
-            return await self._cache.refresh(call, table.id, table.record.keys)
+            return await self._cache.refreshed_store(call, table.id, table.record.keys)
         except ServiceError as error:
             raise table_key_error(error, self._randomness) from error
 

@@ -12,13 +12,14 @@ from typing import Protocol
 
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
-from strongroom.services.dynamodb.key_rules import AttributeNames
+from strongroom.services.dynamodb.key_rules import AttributeNames, refuse_key_parts
 from strongroom.services.dynamodb.tables.record import Index, TableRecord
 from strongroom.services.dynamodb.values.index_keys import IndexKeySchema
 from strongroom.services.dynamodb.values.keys import (
     MAX_PARTITION_KEY_SIZE,
     MAX_SORT_KEY_SIZE,
     KeyAttribute,
+    KeySchema,
     partition_key_too_long,
     sort_key_too_long,
 )
@@ -76,6 +77,12 @@ def refuse_index_key_updates(record: TableRecord, update: KnownValues) -> None:
     for name, value in update.given_values.items():
         if _is_empty(value) and any(name == attribute.name for attribute in _attributes(record)):
             raise _empty_update(value)
+
+
+def refuse_parts_of_keys(schema: KeySchema, record: TableRecord, *expressions: AttributeNames | None) -> None:
+    """Neither keys of ``schema``, by which is read, nor keys of the table's indexes have parts."""
+    refuse_key_parts(schema, *expressions)
+    refuse_index_key_parts(record, *expressions)
 
 
 def refuse_index_key_parts(record: TableRecord, *expressions: AttributeNames | KnownValues | None) -> None:

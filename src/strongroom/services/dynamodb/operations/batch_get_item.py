@@ -11,8 +11,7 @@ from strongroom.calls import Call
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.batch_reads import TableRead, read_tables
 from strongroom.services.dynamodb.capacity import consumed_capacity
-from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_parts
-from strongroom.services.dynamodb.key_rules import refuse_key_parts
+from strongroom.services.dynamodb.indexes.key_rules import refuse_parts_of_keys
 from strongroom.services.dynamodb.request_checks import check_expression_parameters
 from strongroom.services.dynamodb.request_expressions import AnyProjection, projection_of
 from strongroom.services.dynamodb.values.keys import entry_key_of_key
@@ -78,8 +77,7 @@ def _table_read(
     table = service.tables.require_usable(call, name)
     schema = table.record.key_schema
     entry_keys = [entry_key_of_key(schema, key) for key in keys]
-    refuse_key_parts(schema, projection)
-    refuse_index_key_parts(table.record, projection)
+    refuse_parts_of_keys(schema, table.record, projection)
     store = service.store(call, table)
     return TableRead(store, entry_keys, projection, consistent=part.get("ConsistentRead", False))
 

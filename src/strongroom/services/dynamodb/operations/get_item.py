@@ -8,9 +8,8 @@ import orjson
 
 from strongroom.calls import Call
 from strongroom.services.dynamodb.capacity import consumed_capacity, read_units
-from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_parts
+from strongroom.services.dynamodb.indexes.key_rules import refuse_parts_of_keys
 from strongroom.services.dynamodb.items import ITEMS, decode_item, item_json, stored_size
-from strongroom.services.dynamodb.key_rules import refuse_key_parts
 from strongroom.services.dynamodb.request_checks import check_expression_parameters
 from strongroom.services.dynamodb.request_expressions import projection_of
 from strongroom.services.dynamodb.values.keys import entry_key_of_key
@@ -33,8 +32,7 @@ def get_item(service: DynamoDB, call: Call, request: Request) -> Answer:
     table = service.tables.require_usable(call, request["TableName"])
     schema = table.record.key_schema
     entry_key = entry_key_of_key(schema, key)
-    refuse_key_parts(schema, projection)
-    refuse_index_key_parts(table.record, projection)
+    refuse_parts_of_keys(schema, table.record, projection)
     stored = service.store(call, table).get(ITEMS, entry_key)
     if stored is None:
         return _answer(request, 0, b"")

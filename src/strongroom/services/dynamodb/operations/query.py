@@ -6,8 +6,8 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_parts
-from strongroom.services.dynamodb.key_rules import refuse_key_filter, refuse_key_parts
+from strongroom.services.dynamodb.indexes.key_rules import refuse_parts_of_keys
+from strongroom.services.dynamodb.key_rules import refuse_key_filter
 from strongroom.services.dynamodb.paging import Page, PageAnswer, read_page
 from strongroom.services.dynamodb.read_targets import read_target
 from strongroom.services.dynamodb.request_checks import (
@@ -52,8 +52,7 @@ def query(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable
         parameter = "Filter Expression" if "FilterExpression" in request else "QueryFilter"
         refuse_key_filter(target.key_attributes, filter_, parameter)
     index = index_to_fetch_for(request, target, projection)
-    refuse_key_parts(target.schema, projection, filter_)
-    refuse_index_key_parts(table.record, projection, filter_)
+    refuse_parts_of_keys(target.schema, table.record, projection, filter_)
     refuse_unprojected_filter(target, filter_)
     page = Page.of(request, filter_, projection, start, index)
     return read_page(service.store(call, table), source, page, PageAnswer.to(request, target))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from strongroom.calls import Call
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.entry_sources import SpaceEntries
-from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_parts
-from strongroom.services.dynamodb.key_rules import refuse_key_parts
+from strongroom.services.dynamodb.indexes.key_rules import refuse_parts_of_keys
 from strongroom.services.dynamodb.paging import Page, PageAnswer, read_page
 from strongroom.services.dynamodb.read_targets import read_target
 from strongroom.services.dynamodb.request_checks import (
@@ -53,8 +52,7 @@ def scan(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[
     index = index_to_fetch_for(request, target, projection)
     source = SpaceEntries(*segment, target.space)
     start = scan_start(target, key, source, request)
-    refuse_key_parts(target.schema, projection, filter_)
-    refuse_index_key_parts(table.record, projection, filter_)
+    refuse_parts_of_keys(target.schema, table.record, projection, filter_)
     page = Page.of(request, filter_, projection, start, index)
     return read_page(service.store(call, table), source, page, PageAnswer.to(request, target))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
 
 from strongroom.clock import Clock
 from strongroom.services.dynamodb.streams.records import (
@@ -19,10 +17,8 @@ from strongroom.services.dynamodb.streams.records import (
 from strongroom.services.dynamodb.tables.record import ShardGeneration, TableRecord
 from strongroom.services.dynamodb.tables.stream_shards import shard_of
 from strongroom.services.dynamodb.values.keys import KeySchema, key_of_entry
-from strongroom.services.dynamodb.write_effects import ItemChange, WriteEffect
+from strongroom.services.dynamodb.write_effects import NO_UNITS, ItemChange, WriteEffect
 from strongroom.storage.engine import Transaction
-
-_NO_UNITS: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 class StreamRecording:
@@ -46,7 +42,7 @@ class StreamRecording:
             keys = key_of_entry(self._schema, change.key)
             value = encode_record(head.at, keys, self._view, change)
             transaction.put(STREAM, (partition, record_position(head.counter)), value)
-        return _NO_UNITS
+        return NO_UNITS
 
     def _advance(self, transaction: Transaction, partition: bytes) -> ShardHead:
         """The next number in the shard, and a time that is not before the last record's."""

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.indexes.key_rules import (
-    refuse_index_key_parts,
     refuse_index_key_updates,
     refuse_index_keys,
+    refuse_parts_of_keys,
 )
 from strongroom.services.dynamodb.items import checked_size, encode_item
-from strongroom.services.dynamodb.key_rules import refuse_key_parts, refuse_key_updates
+from strongroom.services.dynamodb.key_rules import refuse_key_updates
 from strongroom.services.dynamodb.request_checks import OLDER_WORDS
 from strongroom.services.dynamodb.request_expressions import (
     Parameters,
@@ -158,8 +158,7 @@ def _get(expressions: Expressions, request: Parameters) -> ReadAction:
 
     def plan(record: TableRecord) -> Key:
         entry_key = entry_key_of_key(record.key_schema, key)
-        refuse_key_parts(record.key_schema, projection)
-        refuse_index_key_parts(record, projection)
+        refuse_parts_of_keys(record.key_schema, record, projection)
         return entry_key
 
     return ReadAction(request["TableName"], plan, projection)

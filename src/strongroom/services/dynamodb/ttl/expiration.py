@@ -13,7 +13,7 @@ from itertools import islice
 import structlog
 
 from strongroom.clock import Clock
-from strongroom.encryption.table_key_cache import TableKeyCache, TableKeyExpired
+from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.dynamodb.items import ITEMS, decode_item
@@ -94,10 +94,7 @@ class ItemExpiration:
     async def _store(self, table: Table) -> Store:
         """The table's store, opened by the grant of the service. Raises ServiceError when KMS refuses."""
         call = service_call(table.record, "Decrypt", self._randomness)
-        try:
-            return self._cache.store(call, table.id)
-        except TableKeyExpired:
-            return await self._cache.refresh(call, table.id, table.record.keys)
+        return await self._cache.refreshed_store(call, table.id, table.record.keys)
 
     def _delete_some(self, table: Table, setting: TimeToLive, transaction: Transaction) -> bool:
         """Delete some items that have expired; whether there may be more. Nothing once the setting is over."""

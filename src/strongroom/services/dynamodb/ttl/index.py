@@ -11,19 +11,16 @@ the setting's time alone is how far the index has been filled.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Final
 
 from strongroom.services.dynamodb.tables.record import TableRecord, TimeToLive
 from strongroom.services.dynamodb.ttl.expiry import due_range, expiry_of
 from strongroom.services.dynamodb.values.types import Item
-from strongroom.services.dynamodb.write_effects import ItemChange, WriteEffect
+from strongroom.services.dynamodb.write_effects import NO_UNITS, ItemChange, WriteEffect
 from strongroom.storage.engine import Key, Reader, Transaction
 
 #: The space of a table's store that holds its expiry index.
 EXPIRY = "expiry"
 
-_NO_UNITS: Final[Mapping[str, float]] = MappingProxyType({})
 _NO_VALUE = b""
 _ALL_FILLED = b""
 _LENGTH_BYTES = 2
@@ -99,7 +96,7 @@ class ExpiryIndexing:
                 self._index.remove(transaction, change.key, old)
             if new is not None:
                 self._index.add(transaction, change.key, new)
-        return _NO_UNITS
+        return NO_UNITS
 
 
 def expiry_indexing(record: TableRecord) -> WriteEffect | None:
