@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from api.principals import allow, new_user
 from api.tables import create_music, under_key
 from console.browsing import Window, in_both_looks
 from console.test_keys_page import new_key
+from console.test_sign_in_page import sign_in
 from server import Server
 
 
@@ -67,6 +69,25 @@ def test_deletion_is_scheduled_and_cancelled(window: Window, server: Server) -> 
     act(window, "Cancel key deletion")
     expect(section).to_contain_text("Disabled")
     assert server.client("kms").describe_key(KeyId=key_id)["KeyMetadata"]["KeyState"] == "Disabled"
+
+
+def test_a_refusal_in_a_notification_says_why(open_window: Callable[..., Window], server: Server) -> None:
+    key_id = new_key(server, "key-refused")
+    server.client("kms").disable_key(KeyId=key_id)
+    user = new_user(server, allow(["kms:DescribeKey", "kms:ListAliases", "iam:SimulatePrincipalPolicy"]))
+    window = open_window(server, theme="dark", width=390).open("/sign-in")
+    sign_in(window, *user.key)
+    expect(window.page.get_by_text("is not authorized to perform: dynamodb:ListTables")).to_be_visible()
+    window.open(f"/kms/keys/{key_id}?tab=cryptographic-configuration")
+    act(window, "Enable")
+    notice = window.page.get_by_role("region", name="Notifications")
+    expect(notice).to_contain_text("is not authorized to perform: kms:EnableKey")
+    notice.get_by_role("button", name="Why?").click()
+    expect(notice.get_by_text("Denied: kms:EnableKey")).to_be_visible()
+    statement = notice.get_by_role("listitem").filter(has_text="identity-based policy").last
+    expect(statement).to_contain_text("does not apply (action)")
+    window.assert_accessible()
+    window.picture("key-refused")
 
 
 def test_the_policy_is_edited_checked_and_saved(window: Window, server: Server) -> None:

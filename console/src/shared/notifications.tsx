@@ -1,13 +1,23 @@
 import type { FlashbarProps } from "@cloudscape-design/components/flashbar";
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
+import { refusalOf } from "./service-error";
+import { ServiceErrorText } from "./service-error-text";
 
-export interface Notice {
-  /** A notice replaces the one with the same id. */
-  id: string;
-  type: "success" | "error" | "info" | "in-progress";
+interface Message {
+  type: "success" | "info" | "in-progress";
   header?: string;
   content: ReactNode;
 }
+
+interface RefusalMessage {
+  type: "error";
+  header?: string;
+  /** What was thrown; the notice says it as an alert on a page does. */
+  error: unknown;
+}
+
+/** A notice replaces the one with the same id. */
+export type Notice = { id: string } & (Message | RefusalMessage);
 
 interface Notifications {
   items: readonly FlashbarProps.MessageDefinition[];
@@ -23,15 +33,12 @@ export function NotificationsProvider({ children }: { children: ReactNode }) {
     [],
   );
   const value = useMemo<Notifications>(() => {
-    const items = notices.map(({ id, type, header, content }) => ({
-      id,
-      type: type === "in-progress" ? ("info" as const) : type,
-      loading: type === "in-progress",
-      header,
-      content,
+    const items = notices.map((notice) => ({
+      ...shownAs(notice),
+      id: notice.id,
       dismissible: true,
       dismissLabel: "Dismiss",
-      onDismiss: () => setNotices((shown) => shown.filter((other) => other.id !== id)),
+      onDismiss: () => setNotices((shown) => shown.filter(({ id }) => id !== notice.id)),
     }));
     return { items, notify };
   }, [notices, notify]);
@@ -42,4 +49,18 @@ export function useNotifications(): Notifications {
   const notifications = use(NotificationsContext);
   if (!notifications) throw new Error("useNotifications outside of NotificationsProvider");
   return notifications;
+}
+
+function shownAs(notice: Notice): FlashbarProps.MessageDefinition {
+  const { header } = notice;
+  if (notice.type === "error") {
+    const { error } = notice;
+    return {
+      type: "error",
+      header: header ?? refusalOf(error).type,
+      content: <ServiceErrorText error={error} isTyped={header !== undefined} />,
+    };
+  }
+  const { type, content } = notice;
+  return type === "in-progress" ? { type: "info", loading: true, header, content } : { type, header, content };
 }

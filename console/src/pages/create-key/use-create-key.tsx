@@ -6,7 +6,6 @@ import { useSession } from "../../session/session";
 import { useKms } from "../../session/use-kms";
 import { Copyable } from "../../shared/copyable";
 import { useNotifications } from "../../shared/notifications";
-import { refusalOf } from "../../shared/service-error";
 import { aliasName, createKeyInput, type Choices } from "./choices";
 
 interface Made {
@@ -38,10 +37,7 @@ export function useCreateKey() {
           </>
         ),
       });
-      if (aliasError) {
-        const { type, message } = refusalOf(aliasError);
-        notify({ id: `no alias ${id}`, type: "error", header: "The key has no alias", content: `${type}: ${message}` });
-      }
+      if (aliasError) notify({ id: `no alias ${id}`, type: "error", header: "The key has no alias", error: aliasError });
       await navigate(paths.key(id));
     },
   });

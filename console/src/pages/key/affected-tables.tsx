@@ -4,7 +4,7 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { paths } from "../../app/paths";
-import { refusalOf } from "../../shared/service-error";
+import { ServiceErrorText } from "../../shared/service-error-text";
 import { useTables } from "../tables/use-tables";
 import { tablesUnder } from "./tables-under";
 
@@ -17,7 +17,12 @@ export function AffectedTables({ keyArn, consequence }: { keyArn: string; conseq
       <SpaceBetween size="xs">
         <Box>{consequence}</Box>
         {tables.isPending ? <StatusIndicator type="loading">Looking for tables under this key</StatusIndicator> : null}
-        {tables.isError ? <Box>Which tables it protects is not known: {refusalOf(tables.error).message}</Box> : null}
+        {tables.isError ? (
+          <>
+            <Box>Which tables it protects is not known:</Box>
+            <ServiceErrorText error={tables.error} isTyped />
+          </>
+        ) : null}
         {tables.isSuccess && names.length === 0 ? <Box>No table of this region is encrypted under this key.</Box> : null}
         {names.length ? (
           <div>

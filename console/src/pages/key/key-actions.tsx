@@ -3,7 +3,6 @@ import { CancelKeyDeletionCommand, EnableKeyCommand } from "@aws-sdk/client-kms"
 import { useState } from "react";
 import { keyName, type KmsKey } from "../../shared/kms-keys";
 import { useNotifications } from "../../shared/notifications";
-import { refusalOf } from "../../shared/service-error";
 import { DeletionDialog } from "./deletion-dialog";
 import { DisableDialog } from "./disable-dialog";
 import { useKeyChange } from "./use-key";
@@ -17,10 +16,7 @@ export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
   const { notify } = useNotifications();
   const name = keyName(kmsKey);
   const told = (content: string) => notify({ id: `state ${keyArn}`, type: "success", content });
-  const refused = (error: unknown) => {
-    const { type, message, advice = "" } = refusalOf(error);
-    notify({ id: `state ${keyArn}`, type: "error", header: type, content: `${message} ${advice}` });
-  };
+  const refused = (error: unknown) => notify({ id: `state ${keyArn}`, type: "error", error });
   const enabling = useKeyChange(
     (kms) => kms.send(new EnableKeyCommand({ KeyId: keyArn })),
     () => told(`The key ${name} is enabled.`),
