@@ -93,11 +93,17 @@ def _text(**elements: Any) -> str:
         ),
         (
             document(statement(resource=f"arn:aws:iam::{ACCOUNT}:people/x")),
-            'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, '
+            'IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, '
             "instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, "
             "report/, access-report/.",
         ),
         (document(statement(resource="arn:aws:sqs::x")), LEGACY),
+        (document(statement(resource="arn:aws::::bucket")), LEGACY),
+        (document(statement(resource="arn:aws::x")), LEGACY),
+        (document(statement(Condition={"DateLessThan": {"a:b": "2016-12-13t2:00:00.593194+1"}})), LEGACY),
+        (document(statement(Condition={"DateLessThan": {"a:b": "234-13"}})), LEGACY),
+        # Of several resources the first that has a fault is named
+        (document(statement(resource=["Music", "Tape"])), 'Resource Music must be in ARN format or "*".'),
         (document(statement(action="Decrypt")), VENDOR),
         (document(statement(action="kms:x:y")), "Actions/Condition can contain only one colon."),
         (document(statement(action="k_s:Decrypt")), "Vendor k_s is not valid"),
@@ -131,6 +137,9 @@ def test_iam_refuses_an_identity_based_policy(kind: PolicyKind, text: str, messa
         document(statement(resource="arn:aws-cn:dynamodb:*:*:table/*")),
         document(statement(resource="arn:*:dynamodb:*:*:table/*")),
         document(statement(resource="arn:aws:s3:::bucket")),
+        document(statement(resource=f"arn:aws:s3:us-west-2:{ACCOUNT}:accesspoint/mine/object/*")),
+        document(statement(resource=ROOT_ARN)),
+        document(statement(Condition={"DateLessThan": {"a:b": ["01T", "2016-12-13t2:00:00.593194+23"]}})),
         document(statement(resource="arn:aws:dynamodb:*")),
         document(statement(Sid=""), statement(Sid="")),
         document(statement(Condition={"Bool": {"a:b": True}, "NumericEquals": {"a:b": [1, 2.5]}})),

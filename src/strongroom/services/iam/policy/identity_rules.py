@@ -41,6 +41,7 @@ _IAM_PATHS = (
     "access-report/",
 )
 _VENDOR = re.compile(r"[a-zA-Z0-9.-]+")
+_NO_VENDOR = re.compile(r"[^:]*:[^:]*::")
 
 
 def read_identity_policy(text: str) -> Document:
@@ -101,10 +102,13 @@ def _check_legacy(document: Document) -> str | None:
 
 
 def _resources(statement: Elements) -> Iterator[str]:
-    yield from sorted((*(statement.resources or ()), *(statement.not_resources or ())), reverse=True)
+    yield from statement.resources or ()
+    yield from statement.not_resources or ()
 
 
 def _passes_legacy(resource: str) -> bool:
+    if _NO_VENDOR.match(resource):
+        return False
     return resource == "*" or resource.count(":") >= 5 or "::" not in resource
 
 
@@ -125,16 +129,18 @@ def _problem(resource: str) -> str | None:
         rest = [*parts[2:], "*", "*", "*", "*"][:4]
         return f'Partition "{parts[1]}" is not valid for resource "arn:{parts[1]}:{":".join(rest)}".'
     vendor = parts[2] if len(parts) > 2 else ""
+    if len(parts) > 2 and not vendor:
+        return None
     if not vendor or "*" in vendor or "?" in vendor:
         return "Resource vendor must be fully qualified and cannot contain regexes."
     region = parts[3] if len(parts) > 3 else None
     if vendor == "iam" and region != "":
         return f"IAM resource {resource} cannot contain region information."
-    if vendor == "s3" and region != "":
-        return f"Resource {resource} can not contain region information."
     path = parts[5] if len(parts) > 5 else ""
-    if vendor == "iam" and path != "*" and not path.startswith(_IAM_PATHS):
-        return f'IAM resource path must either be "*" or start with {", ".join(_IAM_PATHS)}.'
+    if vendor == "s3" and region != "" and not path.startswith("accesspoint/"):
+        return f"Resource {resource} can not contain region information."
+    if vendor == "iam" and path not in ("*", "root") and not path.startswith(_IAM_PATHS):
+        return f'IAM resource path must either be "*", root, or start with {", ".join(_IAM_PATHS)}.'
     return None
 
 
