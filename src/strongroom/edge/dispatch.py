@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from strongroom.calls import Call
-from strongroom.edge import origins
+from strongroom.edge import content_codings, origins
 from strongroom.edge.authentication import Authentication
 from strongroom.edge.http import Exchange
 from strongroom.edge.invocation import Invocation
@@ -194,7 +194,7 @@ class Dispatcher:
         self, exchange: Exchange, service: Service, operation: str, request_id: str
     ) -> Answer | Awaitable[Answer]:
         protocol = service.protocol
-        body = exchange.body
+        body = _decoded_body(exchange, protocol)
         document: Any = None
         if body:
             try:
@@ -265,6 +265,18 @@ class Dispatcher:
             if service.protocol.version == form.version:
                 return service, form
         return None
+
+
+def _decoded_body(exchange: Exchange, protocol: WireProtocol) -> bytes:
+    """The body without its coding. Raises ServiceError, as for a failure of the server's own, where it has none
+    such: so does the service."""
+    content_encoding = exchange.headers.get(b"content-encoding")
+    if content_encoding is None or not protocol.codes_bodies:
+        return exchange.body
+    try:
+        return content_codings.decoded(exchange.body, content_encoding, protocol.body_limit)
+    except content_codings.BadCoding:
+        raise ServiceError(*protocol.internal_error, 500) from None
 
 
 def _scope_name(exchange: Exchange) -> str:

@@ -7,6 +7,7 @@ from time import perf_counter
 
 import structlog
 
+from strongroom.edge import content_codings
 from strongroom.edge.http import Exchange
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.service import QueryService, Service
@@ -101,7 +102,8 @@ class Invocation:
     def _respond(self, status: int, code: str, body: bytes) -> None:
         seconds = perf_counter() - self._started
         protocol = self._service.protocol
-        headers = protocol.answer_headers(self._content_type, self._request_id, body) + self._headers
+        encoding, body = self._coded(body)
+        headers = protocol.answer_headers(self._content_type, self._request_id, body) + encoding + self._headers
         self._exchange.respond(status, headers, body)
         self._metrics.request(self._service.name, self._operation, code, seconds)
         if self._logs:
@@ -117,3 +119,12 @@ class Invocation:
                 request_id=self._request_id,
                 peer=self._exchange.peer,
             )
+
+    def _coded(self, body: bytes) -> tuple[bytes, bytes]:
+        """The body as the client accepts it, and the header line that says so."""
+        if len(body) < content_codings.COMPRESSED_BYTES or not self._service.protocol.codes_bodies:
+            return b"", body
+        coding = content_codings.accepted(self._exchange.headers.get(b"accept-encoding", b""))
+        if coding is None:
+            return b"", body
+        return b"Content-Encoding: %b\r\n" % coding, content_codings.compressed(body, coding)

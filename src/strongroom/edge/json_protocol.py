@@ -40,6 +40,8 @@ class JsonProtocol:
     ``skew_minutes`` is how far the signing time may be from the service's.
     ``only_aws4`` tells that an Authorization header of another scheme counts as none at all;
     ``body_before_signature`` that an empty body is refused before the signature is looked at.
+    ``silent`` names the operations that answer without a body: those whose model has no output.
+    ``codes_bodies`` tells that bodies may be compressed, both ways.
     ``body_limit`` is in bytes. KMS publishes none; its largest valid request is a key policy of 32 KB.
     """
 
@@ -57,6 +59,8 @@ class JsonProtocol:
     body_before_signature: bool
     skew_minutes: int
     body_limit: int
+    silent: frozenset[str] = frozenset()
+    codes_bodies: bool = False
     home_region: str | None = None
 
     def answered_type(self, content_type: bytes) -> bytes | None:
@@ -80,7 +84,7 @@ class JsonProtocol:
         )
 
     def answer(self, operation: str, answer: Answer, request_id: str) -> bytes:  # noqa: ARG002
-        return encode(answer)
+        return b"" if operation in self.silent else encode(answer)
 
     def error(
         self,
@@ -141,6 +145,8 @@ DYNAMODB = JsonProtocol(
     body_before_signature=False,
     skew_minutes=15,
     body_limit=16 * 1024 * 1024,
+    silent=frozenset({"TagResource", "UntagResource"}),
+    codes_bodies=True,
 )
 
 KMS = JsonProtocol(
@@ -163,6 +169,24 @@ KMS = JsonProtocol(
     body_before_signature=True,
     skew_minutes=5,
     body_limit=1024 * 1024,
+    silent=frozenset(
+        {
+            "CreateAlias",
+            "DeleteAlias",
+            "DisableKey",
+            "DisableKeyRotation",
+            "EnableKey",
+            "EnableKeyRotation",
+            "PutKeyPolicy",
+            "RetireGrant",
+            "RevokeGrant",
+            "TagResource",
+            "UntagResource",
+            "UpdateAlias",
+            "UpdateKeyDescription",
+            "UpdatePrimaryRegion",
+        }
+    ),
 )
 
 STRONGROOM = replace(
@@ -170,6 +194,7 @@ STRONGROOM = replace(
     scope_name="strongroom",
     internal_error=("InternalFailure", "An internal error occurred."),
     skew_minutes=15,
+    silent=frozenset(),
 )
 
 CLOUDTRAIL = replace(
@@ -178,4 +203,5 @@ CLOUDTRAIL = replace(
     headers=b"",
     internal_error=("InternalFailure", "An internal error occurred."),
     skew_minutes=15,
+    silent=frozenset(),
 )

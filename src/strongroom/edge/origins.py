@@ -14,18 +14,18 @@ from strongroom.edge.http import Headers
 
 _EXPOSED = b"x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,x-amz-crc32,Date"
 _MAX_AGE_SECONDS = 172800
-ANSWER = b"Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: " + _EXPOSED + b"\r\n"
+ANSWER = b"Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: %b\r\n" % _EXPOSED
 
 
 def preflight(headers: Headers) -> bytes:
     """The header lines that answer a preflight request: whatever it asks for is allowed."""
-    lines = [b"Access-Control-Allow-Origin: *"]
+    lines = []
     if asked := headers.get(b"access-control-request-headers"):
         lines.append(b"Access-Control-Allow-Headers: " + asked)
     if asked := headers.get(b"access-control-request-method"):
         lines.append(b"Access-Control-Allow-Methods: " + asked)
     lines.append(b"Access-Control-Max-Age: %d" % _MAX_AGE_SECONDS)
-    return b"\r\n".join(lines) + b"\r\n"
+    return ANSWER + b"\r\n".join(lines) + b"\r\n"
 
 
 def is_elsewhere(origin: bytes) -> bool:

@@ -15,7 +15,8 @@ class WireProtocol(Protocol):
     ``scope_name`` is the service in a credential's scope; ``home_region`` the region in which a service acts
     that has one only, whatever region a request is signed for. ``skew_minutes`` is how far the signing time may
     be from the service's. ``only_aws4`` tells that an Authorization header of another scheme counts as none at
-    all; ``unsigned_message`` is the text for none. ``body_limit`` is in bytes.
+    all; ``unsigned_message`` is the text for none. ``body_limit`` is in bytes; ``codes_bodies`` tells that
+    bodies may be compressed, both ways.
     """
 
     @property
@@ -35,6 +36,9 @@ class WireProtocol(Protocol):
 
     @property
     def body_limit(self) -> int: ...
+
+    @property
+    def codes_bodies(self) -> bool: ...
 
     @property
     def internal_error(self) -> tuple[str, str]:

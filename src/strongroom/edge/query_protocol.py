@@ -77,6 +77,7 @@ class QueryProtocol:
     only_aws4: bool = False
     skew_minutes: int = 15
     body_limit: int = 1024 * 1024
+    codes_bodies: bool = False
 
     def new_request_id(self, randomness: Randomness) -> str:
         return randomness.uuid()

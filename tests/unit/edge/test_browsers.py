@@ -19,6 +19,7 @@ def test_a_preflight_is_allowed_what_it_asks_for(house):
     assert got.headers["access-control-allow-headers"] == "a, b, c"
     assert got.headers["access-control-allow-methods"] == "d"
     assert got.headers["access-control-max-age"] == "172800"
+    assert "x-amzn-RequestId" in got.headers["access-control-expose-headers"]
     assert len(got.headers["x-amzn-requestid"]) == 52
 
 
