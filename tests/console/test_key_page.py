@@ -29,6 +29,19 @@ def test_general_configuration(window: Window, server: Server) -> None:
         expect(section).to_contain_text(text)
 
 
+def test_the_description_is_edited(window: Window, server: Server) -> None:
+    key_id = new_key(server, "key-described", Description="of tests")
+    window.open(f"/kms/keys/{key_id}")
+    window.button("Edit description").click()
+    field = window.page.get_by_role("dialog").get_by_label("Description")
+    expect(field).to_have_value("of tests")
+    field.fill("protects the Music table")
+    window.button("Save").click()
+    expect(window.detail("Description")).to_have_text("protects the Music table")
+    described = server.client("kms").describe_key(KeyId=key_id)["KeyMetadata"]
+    assert described["Description"] == "protects the Music table"
+
+
 def test_disabling_says_which_tables_become_inaccessible_and_asks_for_the_alias(
     window: Window, server: Server
 ) -> None:
@@ -79,6 +92,12 @@ def test_a_refusal_in_a_notification_says_why(open_window: Callable[..., Window]
     sign_in(window, *user.key)
     expect(window.page.get_by_text("is not authorized to perform: dynamodb:ListTables")).to_be_visible()
     window.open(f"/kms/keys/{key_id}?tab=cryptographic-configuration")
+    window.button("Edit description").click()
+    window.button("Save").click()
+    dialog = window.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("is not authorized to perform: kms:UpdateKeyDescription")
+    expect(dialog.get_by_role("button", name="Why?")).to_be_visible()
+    window.button("Cancel").click()
     act(window, "Enable")
     notice = window.page.get_by_role("region", name="Notifications")
     expect(notice).to_contain_text("is not authorized to perform: kms:EnableKey")

@@ -28,6 +28,11 @@ export function keyName({ metadata, aliases }: KmsKey): string {
   return aliases[0]?.replace(/^alias\//, "") ?? metadata.KeyId ?? "";
 }
 
+/** Whether the key awaits its deletion, as a primary key also that of its replicas. */
+export function isDeleting(state: KeyMetadata["KeyState"]): boolean {
+  return state === "PendingDeletion" || state === "PendingReplicaDeletion";
+}
+
 /** The aliases of the account and region by the id of their key. */
 export async function aliasesByKey(kms: KMSClient): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();

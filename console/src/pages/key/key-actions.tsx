@@ -1,7 +1,7 @@
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import { CancelKeyDeletionCommand, EnableKeyCommand } from "@aws-sdk/client-kms";
 import { useState } from "react";
-import { keyName, type KmsKey } from "../../shared/kms-keys";
+import { isDeleting, keyName, type KmsKey } from "../../shared/kms-keys";
 import { useNotifications } from "../../shared/notifications";
 import { DeletionDialog } from "./deletion-dialog";
 import { DisableDialog } from "./disable-dialog";
@@ -26,7 +26,6 @@ export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
     () => told(`The deletion of the key ${name} is cancelled. The key is disabled: enable it to use it again.`),
   );
   const isManaged = manager === "AWS";
-  const isPending = state === "PendingDeletion";
   return (
     <>
       <ButtonDropdown
@@ -34,8 +33,8 @@ export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
         items={[
           { id: "enable", text: "Enable", disabled: isManaged || state !== "Disabled" },
           { id: "disable", text: "Disable", disabled: isManaged || state !== "Enabled" },
-          { id: "schedule-deletion", text: "Schedule key deletion", disabled: isManaged || isPending },
-          { id: "cancel-deletion", text: "Cancel key deletion", disabled: isManaged || !isPending },
+          { id: "schedule-deletion", text: "Schedule key deletion", disabled: isManaged || isDeleting(state) },
+          { id: "cancel-deletion", text: "Cancel key deletion", disabled: isManaged || !isDeleting(state) },
         ]}
         onItemClick={({ detail: { id } }) => {
           if (id === "enable") enabling.mutate(undefined, { onError: refused });

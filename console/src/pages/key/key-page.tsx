@@ -1,14 +1,17 @@
+import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
+import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
-import { keyName, type KmsKey } from "../../shared/kms-keys";
+import { isDeleting, keyName, type KmsKey } from "../../shared/kms-keys";
 import { Loading } from "../../shared/loading";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { AliasesTab } from "./aliases-tab";
 import { ChargesTab } from "./charges-tab";
 import { CryptographicTab } from "./cryptographic-tab";
+import { DescriptionDialog } from "./description-dialog";
 import { EventsTab } from "./events-tab";
 import { GeneralConfiguration } from "./general-configuration";
 import { GrantsTab } from "./grants-tab";
@@ -27,7 +30,7 @@ export function KeyPage() {
   return (
     <ContentLayout
       header={
-        <Header variant="h1" actions={<KeyActions kmsKey={key.data} />}>
+        <Header variant="h1" actions={<Changes kmsKey={key.data} />}>
           {keyName(key.data)}
         </Header>
       }
@@ -37,6 +40,24 @@ export function KeyPage() {
         <KeyTabs kmsKey={key.data} />
       </SpaceBetween>
     </ContentLayout>
+  );
+}
+
+function Changes({ kmsKey }: { kmsKey: KmsKey }) {
+  const { KeyManager: manager, KeyState: state } = kmsKey.metadata;
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <KeyActions kmsKey={kmsKey} />
+      <Button
+        ariaLabel="Edit description"
+        disabled={manager === "AWS" || isDeleting(state)}
+        onClick={() => setEditing(true)}
+      >
+        Edit
+      </Button>
+      {isEditing ? <DescriptionDialog kmsKey={kmsKey} onClose={() => setEditing(false)} /> : null}
+    </SpaceBetween>
   );
 }
 
