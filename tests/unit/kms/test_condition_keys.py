@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from kms.callers import ACCOUNT
+from kms.callers import ACCOUNT, DAY
 
 PEER = (
     ec.generate_private_key(ec.SECP256R1())
@@ -126,3 +126,63 @@ def test_a_policy_bounds_how_long_material_lives(root, clock):
         root("ImportKeyMaterial", KeyId=key["KeyId"], **IMPORT, ValidTo=clock.now() + 60)
     with root.refused("AccessDeniedException"):
         root("ImportKeyMaterial", KeyId=key["KeyId"], **IMPORT, ValidTo=4_102_444_800)
+
+
+SOURCE_ARN = f"arn:aws:rds:us-east-1:{ACCOUNT}:db:orders"
+SERVICE_GRANT = {
+    "GranteeServicePrincipal": "rds.amazonaws.com",
+    "RetiringServicePrincipal": "ec2.amazonaws.com",
+    "Operations": ["Decrypt"],
+    "Constraints": {"EncryptionContextSubset": {"team": "blue"}, "SourceArn": SOURCE_ARN},
+}
+
+
+@pytest.mark.parametrize(
+    ("condition_key", "value"),
+    [
+        ("kms:GranteeServicePrincipal", "rds.amazonaws.com"),
+        ("kms:RetiringServicePrincipal", "ec2.amazonaws.com"),
+        ("kms:GrantConstraintSourceArn", SOURCE_ARN),
+        ("kms:GrantConstraintType", "EncryptionContextSubset"),
+        ("kms:GrantConstraintType", "SourceArn"),
+        ("kms:EncryptionContext:team", "blue"),
+        ("kms:EncryptionContextKeys", "team"),
+    ],
+)
+def test_a_policy_denies_grants_by_what_they_are_for(root, condition_key, value):
+    key = root.create_key(Policy=denying("CreateGrant", condition_key, "something else"))
+    root("CreateGrant", KeyId=key["KeyId"], **SERVICE_GRANT)
+    root("PutKeyPolicy", KeyId=key["KeyId"], Policy=denying("CreateGrant", condition_key, value))
+    with root.refused("AccessDeniedException"):
+        root("CreateGrant", KeyId=key["KeyId"], **SERVICE_GRANT)
+
+
+def test_a_grant_to_a_service_has_no_grantee_principal(root):
+    key = root.create_key(Policy=denying("CreateGrant", "kms:GranteePrincipal", "true", "Null"))
+    with root.refused("AccessDeniedException"):
+        root("CreateGrant", KeyId=key["KeyId"], **SERVICE_GRANT)
+
+
+@pytest.mark.parametrize("operation", ["ReEncryptFrom", "ReEncryptTo"])
+def test_a_policy_denies_to_encrypt_anew_under_the_same_key(root, operation):
+    key = root.create_key(Policy=denying(operation, "kms:ReEncryptOnSameKey", "true", "Bool"))
+    other = root.create_key(Policy=denying(operation, "kms:ReEncryptOnSameKey", "true", "Bool"))
+    root("CreateAlias", AliasName="alias/same", TargetKeyId=key["KeyId"])
+    blob = root("Encrypt", KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    assert root("ReEncrypt", CiphertextBlob=blob, DestinationKeyId=other["KeyId"])["KeyId"] == other["Arn"]
+    for name in (key["KeyId"], key["Arn"], "alias/same"):
+        with root.refused("AccessDeniedException"):
+            root("ReEncrypt", CiphertextBlob=blob, DestinationKeyId=name)
+
+
+@pytest.mark.parametrize("operation", ["DisableKey", "ScheduleKeyDeletion"])
+def test_a_policy_protects_keys_that_were_used_lately(root, clock, operation):
+    policy = denying(operation, "kms:TrailingDaysWithoutKeyUsage", "30", "NumericLessThan")
+    key = root.create_key(Policy=policy)
+    clock.advance(29.9 * DAY)
+    root("Encrypt", KeyId=key["KeyId"], Plaintext=b"x")
+    clock.advance(29.9 * DAY)
+    with root.refused("AccessDeniedException"):
+        root(operation, KeyId=key["KeyId"])
+    clock.advance(0.2 * DAY)
+    root(operation, KeyId=key["KeyId"])

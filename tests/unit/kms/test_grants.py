@@ -1,6 +1,8 @@
 """Grants."""
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from kms.callers import ACCOUNT, DAY
 from strongroom.calls import Principal
+from strongroom.services.iam.collections import USERS
 from strongroom.services.kms.grants import COUNTS_SPACE, Constraints
 
 BOB = f"arn:aws:iam::{ACCOUNT}:user/bob"
@@ -78,9 +81,11 @@ def test_a_grant_to_a_role_is_for_its_sessions(root, key, grant):
     [
         ({"EncryptionContextSubset": {"a": "1"}}, {"a": "1"}, True),
         ({"EncryptionContextSubset": {"a": "1"}}, {"a": "1", "b": "2"}, True),
-        ({"EncryptionContextSubset": {"a": "1"}}, {"A": "1"}, False),
+        ({"EncryptionContextSubset": {"a": "1"}}, {"A": "1"}, True),
+        ({"EncryptionContextSubset": {"a": "x"}}, {"a": "X"}, False),
         ({"EncryptionContextSubset": {"a": "1"}}, {}, False),
         ({"EncryptionContextEquals": {"a": "1"}}, {"a": "1"}, True),
+        ({"EncryptionContextEquals": {"a": "1"}}, {"A": "1"}, True),
         ({"EncryptionContextEquals": {"a": "1"}}, {"a": "1", "b": "2"}, False),
         ({"EncryptionContextEquals": {"a": "1"}}, {"a": "2"}, False),
     ],
@@ -150,6 +155,35 @@ def test_a_grant_can_be_retired_by_those_it_lets(root, key, grant, bob):
         assert root("ListGrants", KeyId=key["KeyId"])["Grants"] == []
     with root.refused("AccessDeniedException"):
         bob("RetireGrant", KeyId=key["Arn"], GrantId=grant()["GrantId"])
+
+
+def may(root, name, effect):
+    """Give the user an inline policy about retiring grants."""
+    statement = {"Effect": effect, "Action": "kms:RetireGrant", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    catalog = root.kms.catalog
+    user = catalog.read(lambda reader: USERS.find(reader, ACCOUNT, name))
+
+    async def write():
+        await catalog.write(lambda transaction: USERS.put(transaction, replace(user, inline={"p": document})))
+
+    root.runner.run(write())
+    root.kms.directory.forget()
+
+
+def test_iam_lets_users_of_the_account_retire_its_grants(root, key, grant):
+    eve, arn = root.user("eve"), f"arn:aws:iam::{ACCOUNT}:user/eve"
+    may(root, "eve", "Allow")
+    made = grant()
+    eve("RetireGrant", KeyId=key["Arn"], GrantId=made["GrantId"])
+    may(root, "eve", "Deny")
+    made = grant(RetiringPrincipal=arn)
+    with root.refused(
+        "AccessDeniedException",
+        f"User: {arn} is not authorized to perform: kms:RetireGrant on resource: {key['Arn']} with an "
+        "explicit deny in an identity-based policy",
+    ):
+        eve("RetireGrant", KeyId=key["Arn"], GrantId=made["GrantId"])
 
 
 def test_a_grant_can_be_retired_by_its_id(root, key, grant):

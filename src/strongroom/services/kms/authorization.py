@@ -5,8 +5,9 @@ Source: KMS developer guide, "Authentication and access control for AWS KMS" and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from strongroom.calls import Call
 from strongroom.errors import ServiceError
@@ -26,6 +27,9 @@ from strongroom.services.kms.grants import Constraints, Grant
 from strongroom.services.kms.keys import KmsKey
 from strongroom.storage.engine import Reader
 
+#: Condition keys that depend on the key.
+KeyConditions: TypeAlias = Callable[[Reader, KmsKey], Mapping[str, ConditionValue]]
+
 
 @dataclass(frozen=True, slots=True)
 class NewGrant:
@@ -40,13 +44,15 @@ class Asked:
     """What a request says beside the key and the operation, as far as permissions depend on it.
 
     ``context`` is the encryption context; None where the operation has none. ``conditions`` are condition keys
-    of the operation. ``alias`` is the alias by which the request names the key.
+    of the operation, ``of_key`` those that depend on the key that the request names. ``alias`` is the alias by
+    which it does.
     """
 
     context: Mapping[str, str] | None = None
     conditions: Mapping[str, ConditionValue] = field(default_factory=dict)
     new_grant: NewGrant | None = None
     alias: str | None = None
+    of_key: KeyConditions = lambda _reader, _key: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,22 @@ def authorize_in_account(
 ) -> None:
     """Refuse a call that acts on no key, such as CreateKey. Raises AccessDeniedException."""
     call = asker.call
-    keys: dict[str, ConditionValue] = {"kms:CallerAccount": call.principal.account, **conditions}
-    if call.via is not None:
-        keys["kms:ViaService"] = call.via
     verdict = asker.permissions.decide(
-        call, asker.now, f"kms:{operation}", resource, conditions=keys, resource_account=call.account
+        call,
+        asker.now,
+        f"kms:{operation}",
+        resource,
+        conditions={**caller_keys(call), **conditions},
+        resource_account=call.account,
     )
     if not verdict.allowed:
         raise errors.access_denied(verdict.message)
+
+
+def caller_keys(call: Call) -> dict[str, ConditionValue]:
+    """KMS's condition keys that say who calls."""
+    keys: dict[str, ConditionValue] = {"kms:CallerAccount": call.principal.account}
+    return keys if call.via is None else {**keys, "kms:ViaService": call.via}
 
 
 def locks_out(reader: Reader, asker: Asker, key: KmsKey, policy: Policy) -> bool:
@@ -170,7 +184,7 @@ def request_context(
     call = asker.call
     keys: dict[str, ConditionValue] = {
         **asker.permissions.global_keys(call, asker.now, key.scope.account),
-        "kms:CallerAccount": call.principal.account,
+        **caller_keys(call),
         "kms:KeySpec": key.spec_name,
         "kms:CustomerMasterKeySpec": key.spec_name,
         "kms:KeyUsage": key.usage,
@@ -182,9 +196,8 @@ def request_context(
             reader, key, policy.condition_keys | asker.permissions.condition_keys
         ),
         **asked.conditions,
+        **asked.of_key(reader, key),
     }
-    if call.via is not None:
-        keys["kms:ViaService"] = call.via
     if key.multi_region:
         keys["kms:MultiRegionKeyType"] = "REPLICA" if key.is_replica else "PRIMARY"
     if asked.alias is not None:

@@ -15,7 +15,7 @@ from strongroom.encryption.key_material import Ciphertext, InvalidCiphertext
 from strongroom.errors import ServiceError
 from strongroom.services.kms import errors, keys
 from strongroom.services.kms.arns import Scope
-from strongroom.services.kms.authorization import Asked
+from strongroom.services.kms.authorization import Asked, KeyConditions
 from strongroom.services.kms.encryption_algorithms import check_algorithm, decrypt_asymmetric
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_specs import SYMMETRIC_DEFAULT
@@ -37,6 +37,7 @@ class Source:
     algorithm: str
     context: Mapping[str, str]
     grant_tokens: Sequence[str]
+    of_key: KeyConditions = lambda _reader, _key: {}
 
     @classmethod
     def of(cls, request: Request, operation: str, prefix: str) -> Source:
@@ -58,7 +59,7 @@ class Source:
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.context, {"kms:EncryptionAlgorithm": self.algorithm})
+        return Asked(self.context, {"kms:EncryptionAlgorithm": self.algorithm}, of_key=self.of_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import orjson
 
 from strongroom.encryption.root_key import RootKey
 from strongroom.encryption.sealing import SealBroken
+from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms import errors
 from strongroom.services.kms.arns import Scope
 from strongroom.storage.engine import Reader, SortRange, Transaction
@@ -61,13 +62,27 @@ class Constraints:
         }
         return written if self.source_arn is None else {**written, "SourceArn": self.source_arn}
 
+    def condition_keys(self) -> dict[str, ConditionValue]:
+        """What policies on CreateGrant and RetireGrant may ask of the constraints."""
+        document = self.document()
+        if not document:
+            return {}
+        keys: dict[str, ConditionValue] = {"kms:GrantConstraintType": list(document)}
+        if self.source_arn is not None:
+            keys["kms:GrantConstraintSourceArn"] = self.source_arn
+        pairs = {**(self.subset or {}), **(self.equals or {})}
+        if pairs:
+            keys["kms:EncryptionContextKeys"] = list(pairs)
+        return keys | {f"kms:EncryptionContext:{name}": value for name, value in pairs.items()}
+
     def allow(self, context: EncryptionContext) -> bool:
         """Whether a request with this encryption context satisfies the constraints."""
         return self.source_arn is None and self._fit(context)
 
     def _fit(self, context: EncryptionContext) -> bool:
-        return (self.equals is None or dict(context) == dict(self.equals)) and (
-            self.subset is None or dict(context).items() >= dict(self.subset).items()
+        given = _folded(context)
+        return (self.equals is None or given == _folded(self.equals)) and (
+            self.subset is None or given >= _folded(self.subset)
         )
 
     def at_least_as_strict_as(self, parent: Constraints) -> bool:
@@ -78,7 +93,15 @@ class Constraints:
             return parent._fit(self.equals) or not self._fit(self.equals)
         if parent.equals is not None:
             return False
-        return parent.subset is None or dict(self.subset or {}).items() >= dict(parent.subset).items()
+        return parent.subset is None or _folded(self.subset or {}) >= _folded(parent.subset)
+
+
+def _folded(context: EncryptionContext) -> set[tuple[str, str]]:
+    """The pairs as constraints compare them: the case of names does not count, that of values does.
+
+    Source: KMS API reference, GrantConstraints.
+    """
+    return {(name.lower(), value) for name, value in context.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Source: KMS API reference, GetKeyLastUsage.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,15 @@ import orjson
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
+from strongroom.services.iam.policy import ConditionValue
 from strongroom.services.kms.arns import Scope
+from strongroom.services.kms.authorization import KeyConditions
 from strongroom.services.kms.keys import KmsKey
 from strongroom.services.operations import Answer, CallableOperations
 from strongroom.storage.engine import Reader, Store, Transaction
 
 SPACE = "kms:last-usage"
+_DAY = 86400.0
 _TRACKED = frozenset(
     {"Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair"}
     | {"GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext", "GenerateMac", "ReEncrypt"}
@@ -55,6 +58,19 @@ class LastUsages:
             return noted
         stored = reader.get(SPACE, _entry(key.scope, key.key_id))
         return None if stored is None else Usage(*orjson.loads(stored))
+
+    def condition_keys(self, now: float) -> KeyConditions:
+        """``kms:TrailingDaysWithoutKeyUsage``: whole days since the last use, or else since the key was made.
+
+        Source: KMS developer guide, "kms:TrailingDaysWithoutKeyUsage".
+        """
+
+        def of_key(reader: Reader, key: KmsKey) -> Mapping[str, ConditionValue]:
+            usage = self.of(reader, key)
+            since = key.created if usage is None else usage.time
+            return {"kms:TrailingDaysWithoutKeyUsage": max(0, int((now - since) // _DAY))}
+
+        return of_key
 
     async def store(self) -> None:
         """Store what was noted."""

@@ -35,6 +35,12 @@ _BY_USAGE = {
     "KEY_AGREEMENT": frozenset({"DeriveSharedSecret", "GetPublicKey"}),
     "ENCAPSULATE_DECAPSULATE": frozenset({"Encapsulate", "Decapsulate", "GetPublicKey"}),
 }
+_PRINCIPAL_MEMBERS = (
+    "GranteePrincipal",
+    "GranteeServicePrincipal",
+    "RetiringPrincipal",
+    "RetiringServicePrincipal",
+)
 _ALWAYS = frozenset({"CreateGrant", "RetireGrant", "DescribeKey"})
 
 
@@ -121,15 +127,9 @@ def _conditions(gate: Gate, request: Request) -> dict[str, ConditionValue]:
     keys: dict[str, ConditionValue] = {
         "kms:GrantIsForAWSResource": gate.call.via is not None,
         "kms:GrantOperations": list(request["Operations"]),
-        "kms:GranteePrincipal": request.get("GranteePrincipal", ""),
+        **{f"kms:{member}": request[member] for member in _PRINCIPAL_MEMBERS if member in request},
+        **Constraints.of(request.get("Constraints", {})).condition_keys(),
     }
-    if "RetiringPrincipal" in request:
-        keys["kms:RetiringPrincipal"] = request["RetiringPrincipal"]
-    constraints = request.get("Constraints", {})
-    if constraints:
-        keys["kms:GrantConstraintType"] = next(iter(constraints))
-    for context in (constraints.get("EncryptionContextSubset"), constraints.get("EncryptionContextEquals")):
-        keys |= {f"kms:EncryptionContext:{name}": value for name, value in (context or {}).items()}
     return keys
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
+from strongroom.services.kms.authorization import Asked
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -15,4 +16,5 @@ if TYPE_CHECKING:
 
 @operation("DisableKey")
 def disable_key(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
-    return service.change(call, "DisableKey", request["KeyId"], lambda key: replace(key, enabled=False))
+    asked = Asked(of_key=service.usages.condition_keys(service.clock.now()))
+    return service.change(call, "DisableKey", request["KeyId"], lambda key: replace(key, enabled=False), asked)

@@ -23,8 +23,7 @@ def retire_grant(service: Kms, call: Call, request: Request) -> Awaitable[Answer
 
     def retire(transaction: Transaction) -> Answer:
         grant = _named(transaction, gate, request)
-        if not _may_retire(gate, grant):
-            raise authorization.foreign(call, "RetireGrant", grant.key_arn)
+        _authorize(gate, grant)
         if request.get("DryRun"):
             raise errors.dry_run()
         grants.delete(transaction, grant)
@@ -53,15 +52,36 @@ def _named(transaction: Transaction, gate: Gate, request: Request) -> Grant:
     return grant
 
 
-def _may_retire(gate: Gate, grant: Grant) -> bool:
-    """The retiring principal, the grantee if the grant lets it, and the account that made the grant.
+def _authorize(gate: Gate, grant: Grant) -> None:
+    """Let those retire the grant whom it names; and in the account that made it, that of the key and that which
+    it names, whom IAM lets. A Deny in IAM counts for all of them, a key policy for none.
 
-    Source: KMS developer guide, "Retiring and revoking grants".
+    Raises AccessDeniedException. Source: KMS developer guide, "Retiring and revoking grants".
     """
-    principal = gate.permissions.principal
-    region = gate.call.region
+    account = gate.permissions.principal.account
+    verdict = gate.permissions.judge(
+        gate.call,
+        gate.now,
+        "kms:RetireGrant",
+        grant.key_arn,
+        conditions={**authorization.caller_keys(gate.call), **grant.constraints.condition_keys()},
+        resource_account=account,
+    )
+    if verdict.decision.explicitly_denied:
+        gate.permissions.tell(gate.call, verdict)
+        raise errors.access_denied(verdict.message)
+    by_account = account in (grant.issuing_account, grant.scope.account) or grant.retiring == _root_of(account)
+    if not (_is_named(gate, grant) or (by_account and verdict.allowed)):
+        raise authorization.foreign(gate.call, "RetireGrant", grant.key_arn)
+
+
+def _is_named(gate: Gate, grant: Grant) -> bool:
+    """Whether the grant itself lets the caller retire it."""
+    principal, region = gate.permissions.principal, gate.call.region
     if grant.retiring is not None and authorization.designates(grant.retiring, principal, region):
         return True
-    if "RetireGrant" in grant.operations and authorization.designates(grant.grantee, principal, region):
-        return True
-    return principal.kind == "Root" and principal.account == grant.issuing_account
+    return "RetireGrant" in grant.operations and authorization.designates(grant.grantee, principal, region)
+
+
+def _root_of(account: str) -> str:
+    return f"arn:aws:iam::{account}:root"

@@ -26,7 +26,10 @@ def schedule_key_deletion(service: Kms, call: Call, request: Request) -> Awaitab
             f"PendingWindowInDays must be between {WINDOW_DAYS.start} and {WINDOW_DAYS.stop - 1}"
         )
     gate = service.gate(call)
-    asked = Asked(conditions={"kms:ScheduleKeyDeletionPendingWindowInDays": days})
+    asked = Asked(
+        conditions={"kms:ScheduleKeyDeletionPendingWindowInDays": days},
+        of_key=service.usages.condition_keys(gate.now),
+    )
 
     def schedule(transaction: Transaction) -> Answer:
         key = gate.admit(transaction, "ScheduleKeyDeletion", request["KeyId"], asked)
