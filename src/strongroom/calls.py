@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal
+from uuid import UUID
 
 PrincipalKind = Literal["Root", "IAMUser", "AssumedRole", "AWSService"]
 
@@ -53,3 +55,11 @@ class Call:
     via: str | None = None
     secure_transport: bool = True
     cause: str | None = None
+
+    def event_id(self, account: str) -> str:
+        """The id of the audit log's event that tells an account of this call.
+
+        It follows from the call, so that it is known before the log, which writes behind, has made the event.
+        """
+        named = f"{self.request_id}/{self.operation}/{account}".encode()
+        return str(UUID(bytes=blake2b(named, digest_size=16).digest(), version=4))

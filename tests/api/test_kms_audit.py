@@ -58,6 +58,8 @@ def test_uses_of_key_pairs_are_events_that_name_key_and_algorithm(audited: Serve
         KeyId=symmetric["KeyId"], KeyPairSpec="ECC_NIST_P384", EncryptionContext={"purpose": "test"}
     )
     generated = event_of(audited, "GenerateDataKeyPair", symmetric["Arn"])
+    last_usage = kms.get_key_last_usage(KeyId=symmetric["KeyId"])["KeyLastUsage"]
+    assert last_usage["CloudTrailEventId"] == generated["eventID"]
     assert generated["requestParameters"] == {
         "keyId": symmetric["KeyId"],
         "keyPairSpec": "ECC_NIST_P384",

@@ -173,10 +173,7 @@ def test_two_parties_derive_the_same_secret(kms: Any, spec: str, curve: Any) -> 
 @pytest.mark.parametrize("given", [b"no key", spki(ec.generate_private_key(ec.SECP384R1()))])
 def test_a_secret_is_derived_on_one_curve(kms: Any, given: bytes) -> None:
     key = new_key(kms, "ECC_NIST_P256", "KEY_AGREEMENT")
-    with refused(
-        "ValidationException",
-        "The public key is not a valid DER-encoded public key of key spec ECC_NIST_P256.",
-    ):
+    with refused("ValidationException", ""):
         kms.derive_shared_secret(KeyId=key["KeyId"], KeyAgreementAlgorithm="ECDH", PublicKey=given)
 
 

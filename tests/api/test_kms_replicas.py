@@ -121,7 +121,7 @@ def test_states_and_policies_are_each_key_s_own(kms: Any, key: Any) -> None:
 
 def test_what_cannot_be_replicated(kms: Any, key: Any) -> None:
     single = kms[HERE].create_key()["KeyMetadata"]
-    with refused("UnsupportedOperationException", f"{single['Arn']} is not a multi-Region primary key."):
+    with refused("UnsupportedOperationException", f"{single['Arn']} is not a multi-region primary key."):
         kms[HERE].replicate_key(KeyId=single["KeyId"], ReplicaRegion=THERE)
     with refused("AlreadyExistsException", f"A key with the ARN {key['Arn']} already exists"):
         kms[HERE].replicate_key(KeyId=key["KeyId"], ReplicaRegion=HERE)
@@ -129,7 +129,7 @@ def test_what_cannot_be_replicated(kms: Any, key: Any) -> None:
     there = key_arn(key["KeyId"], THERE)
     with refused("AlreadyExistsException", f"A key with the ARN {there} already exists"):
         kms[HERE].replicate_key(KeyId=key["KeyId"], ReplicaRegion=THERE)
-    with refused("UnsupportedOperationException", f"{there} is not a multi-Region primary key."):
+    with refused("UnsupportedOperationException", f"{there} is not a multi-region primary key."):
         kms[THERE].replicate_key(KeyId=key["KeyId"], ReplicaRegion=ELSEWHERE)
     kms[HERE].disable_key(KeyId=key["KeyId"])
     with refused("DisabledException", f"{key['Arn']} is disabled."):
@@ -144,7 +144,7 @@ def test_a_replica_becomes_the_primary_key(kms: Any, key: Any) -> None:
     for region, kind in expected.items():
         configuration = described(kms[region], key)["MultiRegionConfiguration"]
         assert configuration == related(key, THERE, HERE, ELSEWHERE, kind=kind)
-    with refused("UnsupportedOperationException", f"{key['Arn']} is not a multi-Region primary key."):
+    with refused("UnsupportedOperationException", f"{key['Arn']} is not a multi-region primary key."):
         kms[HERE].update_primary_region(KeyId=key["KeyId"], PrimaryRegion=THERE)
     missing = key_arn(key["KeyId"], "sa-east-1")
     with refused("NotFoundException", f"Key '{missing}' does not exist"):

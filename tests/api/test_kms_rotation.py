@@ -54,7 +54,7 @@ def test_a_rotation_on_demand_makes_new_material_and_keeps_the_old(kms: Any, key
     first = key["CurrentKeyMaterialId"]
     blob = kms.encrypt(KeyId=key["KeyId"], Plaintext=b"old")["CiphertextBlob"]
     assert rotations(kms, key) == []
-    assert kms.rotate_key_on_demand(KeyId=key["Arn"])["KeyId"] == key["KeyId"]
+    assert kms.rotate_key_on_demand(KeyId=key["KeyId"])["KeyId"] == key["Arn"]
     second = current(kms, key)
     assert second != first
     (rotation,) = rotations(kms, key)
@@ -83,7 +83,11 @@ def test_a_rotation_on_demand_makes_new_material_and_keeps_the_old(kms: Any, key
 def test_a_key_is_rotated_on_demand_25_times(kms: Any, key: Any) -> None:
     for _ in range(25):
         kms.rotate_key_on_demand(KeyId=key["KeyId"])
-    with refused("LimitExceededException", f"The key material of {key['Arn']} was rotated on demand 25 times."):
+    with refused(
+        "LimitExceededException",
+        "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can "
+        f"be performed for this key: {key['Arn']}",
+    ):
         kms.rotate_key_on_demand(KeyId=key["KeyId"])
     listed = rotations(kms, key)
     assert len(listed) == len({rotation["KeyMaterialId"] for rotation in listed}) == 25

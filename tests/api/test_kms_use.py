@@ -132,11 +132,7 @@ def test_a_key_without_material_is_not_used(kms: Any) -> None:
 
 
 def test_a_dry_run_succeeds_by_an_error(kms: Any, key: Any) -> None:
-    with refused(
-        "DryRunOperationException",
-        "The request would have succeeded, but the DryRun option is set.",
-        status=412,
-    ):
+    with refused("DryRunOperationException", "The request would have succeeded, but the DryRun option is set."):
         kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x", DryRun=True)
 
 

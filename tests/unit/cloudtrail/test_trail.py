@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,8 +200,9 @@ def test_what_a_service_does_by_itself_is_recorded(tmp_path: Path) -> None:
 
 def test_every_event_has_an_id_of_its_own(tmp_path: Path) -> None:
     async def use(trail: Trail) -> None:
-        for _ in range(20):
-            trail.record(call("ListKeys"), event_source=KMS, read_only=True, request_parameters={})
+        for number in range(20):
+            one = replace(call("ListKeys"), request_id=f"request {number}")
+            trail.record(one, event_source=KMS, read_only=True, request_parameters={})
 
     events = asyncio.run(_recorded(tmp_path, use))
     assert len({event["eventID"] for event in events}) == 20

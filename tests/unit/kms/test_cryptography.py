@@ -217,9 +217,7 @@ def test_a_broken_rsa_ciphertext_is_refused(root, rsa):
 )
 def test_a_dry_run_says_what_would_happen_and_does_not_do_it(root, key, operation, request_):
     with root.refused(
-        "DryRunOperationException",
-        "The request would have succeeded, but the DryRun option is set.",
-        status=412,
+        "DryRunOperationException", "The request would have succeeded, but the DryRun option is set."
     ):
         root(operation, KeyId=key["KeyId"], DryRun=True, **request_)
     assert root("ListGrants", KeyId=key["KeyId"])["Grants"] == []

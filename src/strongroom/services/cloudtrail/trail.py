@@ -97,7 +97,10 @@ def renderer(randomness: Randomness) -> Callable[[Occurrence], Sequence[Mapping[
     """What an AuditLog of occurrences renders them with."""
 
     def render(occurrence: Occurrence) -> Sequence[Mapping[str, Any]]:
-        ids = [randomness.uuid() for _ in recipients(occurrence)]
+        if occurrence.service_event is not None:
+            ids = [randomness.uuid() for _ in recipients(occurrence)]
+        else:
+            ids = [occurrence.call.event_id(account) for account in recipients(occurrence)]
         return events(occurrence, ids, randomness.uuid())
 
     return render

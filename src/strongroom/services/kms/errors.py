@@ -1,7 +1,6 @@
 """The errors of KMS, each as the service words it.
 
-The service answers 400 for every error of the caller's, whatever its API reference says, and 412 for a dry run
-that would have succeeded.
+The service answers 400 for every error of the caller's, whatever its API reference says.
 Source: KMS API reference, "Errors" of each operation; observed answers of the service.
 """
 
@@ -105,7 +104,7 @@ def material_not_found(material_id: str) -> ServiceError:
 
 def not_a_primary_key(key_arn: str) -> ServiceError:
     """What only a multi-Region primary key can do."""
-    return unsupported(f"{key_arn} is not a multi-Region primary key.")
+    return unsupported(f"{key_arn} is not a multi-region primary key.")
 
 
 def is_replica(key_arn: str) -> ServiceError:
@@ -170,9 +169,9 @@ def no_key_pair(key_arn: str, spec: str) -> ServiceError:
     return unsupported(f"{key_arn} key spec is {spec} which is not valid for this operation.")
 
 
-def invalid_public_key(spec: str) -> ServiceError:
+def invalid_public_key() -> ServiceError:
     """A peer's public key that is none, or is on another curve than the KMS key."""
-    return validation(f"The public key is not a valid DER-encoded public key of key spec {spec}.")
+    return validation("")
 
 
 def incorrect_key() -> ServiceError:
@@ -214,7 +213,6 @@ def dry_run() -> ServiceError:
     return ServiceError(
         "DryRunOperationException",
         "The request would have succeeded, but the DryRun option is set.",
-        status=412,
     )
 
 
@@ -237,6 +235,14 @@ def policy_lockout() -> ServiceError:
 def reserved_alias() -> ServiceError:
     """An alias name with the prefix of the AWS managed keys."""
     return ServiceError("NotAuthorizedException", "")
+
+
+def rotated_too_often(key_arn: str) -> ServiceError:
+    """On-demand rotation of a key that had as many as a key can have."""
+    return limit_exceeded(
+        "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can "
+        f"be performed for this key: {key_arn}"
+    )
 
 
 def limit_exceeded(message: str) -> ServiceError:

@@ -8,7 +8,7 @@ Source: KMS API reference, GetKeyLastUsage.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import orjson
@@ -33,11 +33,13 @@ _TRACKED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One use of a key; ``time`` is in epoch seconds."""
+    """One use of a key; ``time`` is in epoch seconds, ``event_id`` that of the audit log's event for the key's
+    account."""
 
     operation: str
     time: float
     request_id: str
+    event_id: str
 
 
 class LastUsages:
@@ -82,7 +84,7 @@ class LastUsages:
             for arn, usage in noted.items():
                 region, account, resource = arn.split(":", 5)[3:]
                 entry = _entry(Scope(account, region), resource.removeprefix("key/"))
-                transaction.put(SPACE, entry, orjson.dumps([usage.operation, usage.time, usage.request_id]))
+                transaction.put(SPACE, entry, orjson.dumps(astuple(usage)))
 
         await self._catalog.write(put)
         self._noted = {arn: usage for arn, usage in self._noted.items() if usage is not noted.get(arn)}
@@ -121,11 +123,13 @@ class NotedOperations:
         return answered
 
     def _note(self, call: Call, answer: Answer) -> None:
-        usage = Usage(call.operation, round(self._clock.now(), 3), call.request_id)
         if isinstance(answer, dict):
+            now = round(self._clock.now(), 3)
             for member in ("SourceKeyId", "KeyId"):
                 if member in answer:
-                    self._usages.note(answer[member], usage)
+                    arn = answer[member]
+                    event_id = call.event_id(arn.split(":", 5)[4])
+                    self._usages.note(arn, Usage(call.operation, now, call.request_id, event_id))
 
 
 def _entry(scope: Scope, key_id: str) -> tuple[bytes, bytes]:

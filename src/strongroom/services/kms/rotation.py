@@ -58,7 +58,7 @@ def rotated_on_demand(reader: Reader, service: Kms, key: KmsKey, now: float) -> 
         raise errors.is_replica(key.arn)
     done = sum(material.rotation_type == ON_DEMAND for material in key.materials)
     if done >= MAX_ON_DEMAND:
-        raise errors.limit_exceeded(f"The key material of {key.arn} was rotated on demand {done} times.")
+        raise errors.rotated_too_often(key.arn)
     if key.origin == "EXTERNAL":
         return _rotated_to_imported(reader, key, now)
     if key.rotation_due is not None and key.rotation_due - now < _SETTLED:

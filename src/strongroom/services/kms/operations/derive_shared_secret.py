@@ -12,7 +12,6 @@ from strongroom.calls import Call
 from strongroom.services.kms import errors
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.key_pairs import private_key_of
-from strongroom.services.kms.keys import KmsKey
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def derive_shared_secret(service: Kms, call: Call, request: Request) -> Answer:
     private_key = private_key_of(service.current_material(key).secret)
     if not isinstance(private_key, EllipticCurvePrivateKey):
         raise TypeError("a key for key agreement is on a curve")
-    peer = _public_key(key, private_key, request["PublicKey"])
+    peer = _public_key(private_key, request["PublicKey"])
     if request.get("DryRun"):
         raise errors.dry_run()
     return {
@@ -45,12 +44,12 @@ def derive_shared_secret(service: Kms, call: Call, request: Request) -> Answer:
     }
 
 
-def _public_key(key: KmsKey, private_key: EllipticCurvePrivateKey, given: bytes) -> EllipticCurvePublicKey:
+def _public_key(private_key: EllipticCurvePrivateKey, given: bytes) -> EllipticCurvePublicKey:
     """The peer's public key. It is checked to be a point on the curve; the curves have no small subgroups."""
     try:
         public_key = load_der_public_key(given)
     except (ValueError, UnsupportedAlgorithm):
-        raise errors.invalid_public_key(key.spec_name) from None
+        raise errors.invalid_public_key() from None
     if not isinstance(public_key, EllipticCurvePublicKey) or public_key.curve.name != private_key.curve.name:
-        raise errors.invalid_public_key(key.spec_name)
+        raise errors.invalid_public_key()
     return public_key

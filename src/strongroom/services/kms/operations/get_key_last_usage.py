@@ -24,6 +24,7 @@ def get_key_last_usage(service: Kms, call: Call, request: Request) -> Answer:
             last = {
                 "Operation": usage.operation,
                 "Timestamp": usage.time,
+                "CloudTrailEventId": usage.event_id,
                 "KmsRequestId": usage.request_id,
             }
         return {

@@ -26,4 +26,4 @@ async def rotate_key_on_demand(service: Kms, call: Call, request: Request) -> An
 
     key = await service.catalog.write(rotate)
     service.report(upkeep.rotated(key.scope, key.key_id, rotation.ON_DEMAND))
-    return {"KeyId": key.key_id}
+    return {"KeyId": key.arn}
