@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from strongroom.calls import Principal
@@ -90,31 +92,39 @@ def test_a_refusal_says_why(world: World) -> None:
     )
 
 
+ARN = f"arn:aws:iam::{ACCOUNT}:"
+SIMULATED = {"PolicySourceArn": f"{ARN}user/Alice", "ActionNames": ["kms:Decrypt"]}
+
+
 @pytest.mark.parametrize(
     ("operation", "request_members", "resource"),
     [
-        ("CreateUser", {"UserName": "New", "Path": "/x/"}, "user/x/New"),
-        ("GetUser", {"UserName": "Alice"}, "user/Alice"),
-        ("GetUser", {"UserName": "Nobody"}, "user/Nobody"),
-        ("DeleteUser", {"UserName": "Alice"}, "user/Alice"),
-        ("ListUsers", {"PathPrefix": "/x/"}, "user/x/"),
-        ("CreateGroup", {"GroupName": "New"}, "group/New"),
-        ("AddUserToGroup", {"GroupName": "New", "UserName": "Alice"}, "group/New"),
-        ("CreateRole", {"RoleName": "New", "AssumeRolePolicyDocument": trusting("*")}, "role/New"),
-        ("PutUserPolicy", {"UserName": "Alice", "PolicyName": "p", "PolicyDocument": "{}"}, "user/Alice"),
-        ("AttachUserPolicy", {"UserName": "Alice", "PolicyArn": ADMINISTRATOR}, "user/Alice"),
-        ("CreatePolicy", {"PolicyName": "New", "PolicyDocument": "{}"}, "policy/New"),
-        ("ListPolicies", {}, "policy/"),
-        ("CreateAccessKey", {}, "user/Alice"),
+        ("CreateUser", {"UserName": "New", "Path": "/x/"}, f"{ARN}user/x/New"),
+        ("GetUser", {"UserName": "Alice"}, "user Alice"),
+        ("GetUser", {"UserName": "Nobody"}, "user Nobody"),
+        ("DeleteUser", {"UserName": "Alice"}, "user Alice"),
+        ("ListUsers", {"PathPrefix": "/x/"}, f"{ARN}user/x/"),
+        ("TagUser", {"UserName": "Alice", "Tags": [{"Key": "a", "Value": "b"}]}, f"{ARN}user/Alice"),
+        ("SimulatePrincipalPolicy", SIMULATED, f"{ARN}user/Alice"),
+        ("CreateGroup", {"GroupName": "New"}, f"{ARN}group/New"),
+        ("AddUserToGroup", {"GroupName": "New", "UserName": "Alice"}, "group New"),
+        ("CreateRole", {"RoleName": "New", "AssumeRolePolicyDocument": trusting("*")}, f"{ARN}role/New"),
+        ("GetRole", {"RoleName": "New"}, "role New"),
+        ("PutUserPolicy", {"UserName": "Alice", "PolicyName": "p", "PolicyDocument": "{}"}, "user Alice"),
+        ("AttachUserPolicy", {"UserName": "Alice", "PolicyArn": ADMINISTRATOR}, "user Alice"),
+        ("CreatePolicy", {"PolicyName": "New", "PolicyDocument": "{}"}, "policy New"),
+        ("GetPolicy", {"PolicyArn": ADMINISTRATOR}, f"policy {ADMINISTRATOR}"),
+        ("ListPolicies", {}, "policy path /"),
+        ("CreateAccessKey", {}, "user Alice"),
     ],
 )
 def test_iam_asks_for_permission_before_anything_else(
-    world: World, operation: str, request_members: dict[str, str], resource: str
+    world: World, operation: str, request_members: dict[str, Any], resource: str
 ) -> None:
     alice = world.user("Alice")
     message = (
-        f"User: arn:aws:iam::{ACCOUNT}:user/Alice is not authorized to perform: iam:{operation} on resource: "
-        f"arn:aws:iam::{ACCOUNT}:{resource} because no identity-based policy allows the iam:{operation} action"
+        f"User: {ARN}user/Alice is not authorized to perform: iam:{operation} on resource: {resource} "
+        f"because no identity-based policy allows the iam:{operation} action"
     )
     with alice.refused("AccessDenied", message, 403):
         alice(operation, **request_members)

@@ -20,6 +20,8 @@ from strongroom.services.operations import Request
 from strongroom.storage.engine import Reader
 
 I = TypeVar("I", bound=Identity)  # noqa: E741 - an identity
+#: Operations on users, groups and roles whose refusals have the ARN; those of the others have kind and name.
+_NAMED_BY_ARN = ("Tag", "Untag", "Simulate", "GetContextKeys")
 Conditions = Mapping[str, ConditionValue]
 
 
@@ -39,8 +41,11 @@ class Gate:
         """The ARN of something in the account: ``user/Alice``."""
         return f"arn:aws:iam::{self.account}:{resource}"
 
-    def admit(self, operation: str, resource: str, conditions: Conditions | None = None) -> None:
-        """Refuse the call unless its principal may do that. Raises AccessDenied.
+    def admit(
+        self, operation: str, resource: str, conditions: Conditions | None = None, named: str | None = None
+    ) -> None:
+        """Refuse the call unless its principal may do that. Raises AccessDenied, which calls the resource
+        ``named`` where that is given.
 
         Credentials of GetSessionToken take no part in IAM without MFA, which there is none of here.
         Source: STS API reference, GetSessionToken.
@@ -55,6 +60,7 @@ class Gate:
             resource,
             conditions=conditions,
             resource_account=self.account,
+            named=named,
         )
         if not verdict.allowed:
             raise errors.access_denied(verdict.message)
@@ -70,7 +76,8 @@ class Gate:
         """The user, group or role with that name. Raises AccessDenied or NoSuchEntity."""
         found = collection.find(reader, self.account, name)
         resource = self.arn(f"{collection.kind}/{name}") if found is None else found.arn
-        self.admit(operation, resource, {**_of_resource(found), **(conditions or {})})
+        named = None if operation.startswith(_NAMED_BY_ARN) else f"{collection.kind} {name}"
+        self.admit(operation, resource, {**_of_resource(found), **(conditions or {})}, named)
         if found is None:
             raise errors.not_found(collection.kind, name)
         return found

@@ -22,6 +22,7 @@ def admitted(
             **{f"iam:ResourceTag/{name}": value for name, value in tags.items()},
             **(conditions or {}),
         },
+        named=f"policy {arn}",
     )
     if found is None or found.account not in (gate.account, aws_managed.ACCOUNT):
         raise errors.policy_not_found(arn)

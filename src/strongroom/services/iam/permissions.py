@@ -130,6 +130,7 @@ class Permissions:
         conditions: Mapping[str, ConditionValue] | None = None,
         resource_policy: Policy | None = None,
         resource_account: str | None = None,
+        named: str | None = None,
     ) -> Verdict:
         """``judge`` for a call that is to be run: the verdict is told."""
         verdict = self.judge(
@@ -140,6 +141,7 @@ class Permissions:
             conditions=conditions,
             resource_policy=resource_policy,
             resource_account=resource_account,
+            named=named,
         )
         self.tell(call, verdict)
         return verdict
@@ -154,6 +156,7 @@ class Permissions:
         conditions: Mapping[str, ConditionValue] | None = None,
         resource_policy: Policy | None = None,
         resource_account: str | None = None,
+        named: str | None = None,
     ) -> Verdict:
         """Whether the principal may do ``action`` on ``resource`` now; ``conditions`` are service keys.
 
@@ -166,7 +169,7 @@ class Permissions:
             keys = self.global_keys(call, now, resource_account or account_of(resource))
         if conditions:
             keys.update(conditions)
-        context = RequestContext(action, resource, self.principal, keys, resource_account)
+        context = RequestContext(action, resource, self.principal, keys, resource_account, named)
         return Verdict(context, self.evaluate(context, resource_policy), self, resource_policy)
 
     def global_keys(self, call: Call, now: float, resource_account: str) -> dict[str, ConditionValue]:

@@ -255,6 +255,24 @@ def test_a_refusal_says_who_what_where_and_why(
     assert message == f"User: {principal.arn} is not authorized to perform: {GET} on resource: {TABLE} {ending}"
 
 
+@pytest.mark.parametrize("kind", [PolicyKind.IDENTITY, PolicyKind.BOUNDARY, PolicyKind.SESSION])
+@pytest.mark.parametrize("principal", [SESSION, STRANGER])
+def test_a_refusal_by_a_managed_policy_has_its_arn_within_the_account(
+    principal: RequestPrincipal, kind: PolicyKind
+) -> None:
+    arn = f"arn:aws:iam::{principal.account}:policy/NotRead"
+    denying = policy(kind, statement("Deny", GET), statement("Allow", "*"), name=arn)
+    policies: dict[str, Any] = {"identity": [MAY, denying] if kind is PolicyKind.IDENTITY else [MAY]}
+    if kind is PolicyKind.BOUNDARY:
+        policies["boundary"] = denying
+    if kind is PolicyKind.SESSION:
+        policies["session"] = [denying]
+    message = _ask(principal, **policies).message(RequestContext(GET, TABLE, principal))
+    article = "an" if kind is PolicyKind.IDENTITY else "a"
+    why = f"with an explicit deny in {article} {kind}"
+    assert message.endswith(f"{why}: {arn}" if principal is SESSION else why)
+
+
 def test_an_explicit_deny_in_a_trust_policy_names_the_policy() -> None:
     trust = policy(PolicyKind.TRUST, statement("Deny", "sts:AssumeRole", None, Principal={"AWS": ALICE_ARN}))
     request = RequestContext("sts:AssumeRole", ROLE_ARN, ALICE)

@@ -40,7 +40,7 @@ def create_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answe
     )
 
     def create(transaction: Transaction) -> Answer:
-        gate.admit("CreatePolicy", policy.arn, of_tags(tags))
+        gate.admit("CreatePolicy", policy.arn, of_tags(tags), named=f"policy {policy.name}")
         if POLICIES.is_taken(transaction, call.account, name):
             raise errors.policy_exists(name)
         check_managed(policy.document)

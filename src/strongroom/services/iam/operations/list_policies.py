@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @operation("ListPolicies")
 def list_policies(service: Iam, call: Call, request: Request) -> Answer:
     gate = service.gate(call)
-    gate.admit("ListPolicies", gate.arn("policy" + request.get("PathPrefix", "/")))
+    prefix = request.get("PathPrefix", "/")
+    gate.admit("ListPolicies", gate.arn(f"policy{prefix}"), named=f"policy path {prefix}")
 
     def look_up(reader: Reader) -> Answer:
         uses = managed.uses(reader, call.account)

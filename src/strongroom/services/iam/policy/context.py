@@ -46,7 +46,8 @@ class RequestContext:
 
     ``action`` is ``service:Operation``; ``resource`` the ARN acted upon, or ``*`` where the action has none.
     ``keys`` are the condition keys of the request; their names are case-insensitive. ``resource_account`` is
-    the account that owns the resource, where the ARN does not say it.
+    the account that owns the resource, where the ARN does not say it; ``named`` is what the service's refusals
+    call the resource, where that is not its ARN.
     Source: IAM User Guide, "Processing the request context".
     """
 
@@ -55,6 +56,7 @@ class RequestContext:
     principal: RequestPrincipal
     keys: Mapping[str, ConditionValue] = field(default_factory=dict)
     resource_account: str | None = None
+    named: str | None = None
 
     @property
     def crosses_accounts(self) -> bool:

@@ -84,7 +84,8 @@ class Decision:
     def message(self, context: RequestContext) -> str:
         """The text with which the service refuses the request.
 
-        Source: IAM User Guide, "Troubleshoot access denied error messages".
+        Source: IAM User Guide, "Troubleshoot access denied error messages"; AWS Security Blog, "Enhanced access
+        denied error messages with policy ARNs".
         """
         user = f"User: {context.principal.arn} is not authorized to perform: {context.action}"
         if self.kind is PolicyKind.KEY and context.crosses_accounts:
@@ -92,8 +93,17 @@ class Decision:
                 f"{user} on this resource because the resource does not exist in this Region, no "
                 "resource-based policies allow access, or a resource-based policy explicitly denies access"
             )
-        subject = f"{user} on resource: {context.resource}" if context.resource else user
-        return f"{subject} {self._because(context.action)}"
+        resource = context.named or context.resource
+        subject = f"{user} on resource: {resource}" if resource else user
+        because = f"{subject} {self._because(context.action)}"
+        denying = "" if context.crosses_accounts else self._denying_policy()
+        return f"{because}: {denying}" if denying else because
+
+    def _denying_policy(self) -> str:
+        """The ARN of the policy that denies; empty when none does, or when it has no ARN."""
+        names = (each.policy for each in self.statements if each.kind is self.kind and each.effect == "Deny")
+        name = next(names, "")
+        return name if name.startswith("arn:") and not self.kind.resource_based else ""
 
     def _because(self, action: str) -> str:
         kind = PolicyKind.RESOURCE if self.kind is PolicyKind.KEY else self.kind
