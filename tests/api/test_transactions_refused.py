@@ -119,8 +119,10 @@ def test_an_item_too_large_and_items_too_large_together(dynamodb: Any, table: st
     )
     payload = s("x" * 350_000)
     actions = [put(table, {"pk": s(f"{i}"), "p": payload}) for i in range(12)]
+    size = sum(len(f"pk{i}p") + 350_000 for i in range(12))
     assert write_refused(dynamodb, *actions) == (
-        "The aggregate size of the items in the transaction cannot exceed 4 MB"
+        "Transaction payload size cannot exceed 4MB. Payload Size: : "
+        f"Transaction payload size cannot exceed 4MB. Payload Size: {size}"
     )
 
 

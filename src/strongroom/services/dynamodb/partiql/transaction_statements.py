@@ -37,7 +37,7 @@ from strongroom.services.dynamodb.transactions.cancellation import (
     cancelled,
     reason_of,
 )
-from strongroom.services.dynamodb.transactions.limits import check_size
+from strongroom.services.dynamodb.transactions.limits import check_written_size
 from strongroom.services.dynamodb.write_answers import tells_item
 from strongroom.services.dynamodb.writes import ItemWrite
 from strongroom.services.operations import Request
@@ -92,7 +92,7 @@ def write_actions(
 
     Raises ServiceError: ValidationException, TransactionCanceledException.
     """
-    check_size(sum(write.size for write in writes if isinstance(write, BoundInsert)))
+    check_written_size(sum(write.size for write in writes if isinstance(write, BoundInsert)))
     tells = {id(write): tells_item(each) for write, each in zip(writes, statements, strict=True)}
 
     def plan(write: Any, table: Table) -> ItemWrite:

@@ -13,7 +13,7 @@ from strongroom.services.dynamodb.capacity import read_units
 from strongroom.services.dynamodb.items import ITEMS, decode_item, item_json, stored_size
 from strongroom.services.dynamodb.paging import ItemProjection
 from strongroom.services.dynamodb.transactions.actions import ReadAction
-from strongroom.services.dynamodb.transactions.limits import check_size
+from strongroom.services.dynamodb.transactions.limits import check_read_size
 from strongroom.services.dynamodb.transactions.participants import Participants, find_participants
 from strongroom.storage.engine import Key, Reader
 
@@ -39,7 +39,7 @@ def run_read_transaction(service: DynamoDB, call: Call, actions: Sequence[ReadAc
     participants = find_participants(service, call, actions, lambda key: key)
     stored = service.engine.read(participants.stores, lambda readers: _read(participants, readers))
     sizes = [0 if item is None else stored_size(item) for item in stored]
-    check_size(sum(sizes))
+    check_read_size(sum(sizes))
     units = dict.fromkeys(participants.names.values(), 0.0)
     for placed, size in zip(participants.placed, sizes, strict=True):
         units[participants.names[placed.store.name]] += 2 * read_units(size, consistent=True)

@@ -27,7 +27,7 @@ from strongroom.services.dynamodb.request_expressions import (
 )
 from strongroom.services.dynamodb.tables.record import TableRecord
 from strongroom.services.dynamodb.transactions.actions import ReadAction, WriteAction
-from strongroom.services.dynamodb.transactions.limits import check_size
+from strongroom.services.dynamodb.transactions.limits import check_written_size
 from strongroom.services.dynamodb.values.keys import entry_key_of_item, entry_key_of_key
 from strongroom.services.dynamodb.values.sizes import item_size
 from strongroom.services.dynamodb.values.types import AttributeValue
@@ -64,7 +64,7 @@ def write_actions(
             sized = _PLANS[kind](expressions, parameters, reads_old)
             actions.append(WriteAction(parameters["TableName"], sized.plan))
             size += sized.size
-    check_size(size)
+    check_written_size(size)
     return actions
 
 
