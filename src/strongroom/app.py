@@ -7,8 +7,7 @@ import gc
 import os
 import signal
 import socket
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final
 
 import structlog
 
+from strongroom.background import background_work
 from strongroom.calls import Call, Principal
 from strongroom.clock import Clock, RehearsalClock, SystemClock
 from strongroom.descriptors import raise_descriptor_limit
@@ -29,8 +29,9 @@ from strongroom.edge.listener import Listener
 from strongroom.edge.metrics import Metrics
 from strongroom.edge.pages import CLOCK_PATH, ClockPage, Health, Page, metrics_page
 from strongroom.edge.query_protocol import QueryProtocol
+from strongroom.edge.served_certificate import ServedCertificate
 from strongroom.edge.service import QueryService, Service
-from strongroom.edge.tls import TlsError, TlsFiles, server_context
+from strongroom.edge.tls import TlsError, TlsFiles
 from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, RootKeyError, open_root_key
 from strongroom.encryption.root_key.choice import provider_of
@@ -38,7 +39,6 @@ from strongroom.encryption.root_key.rotation import finish_rotations
 from strongroom.encryption.sealing import Sealer
 from strongroom.encryption.table_key_cache import TableKeyCache
 from strongroom.encryption.table_keys import TableKeys
-from strongroom.logs import failure
 from strongroom.model.service_model import ServiceModelOnDemand, load_service_model
 from strongroom.randomness import Randomness, SystemRandomness
 from strongroom.services.cloudtrail.auditing import AuditedOperations
@@ -90,7 +90,6 @@ _CLOUDTRAIL_TARGET_PREFIXES = (
     "CloudTrail_20131101",
 )
 _GRACE_SECONDS = 20.0
-_RETRY_SECONDS = 5.0
 
 
 class StartError(Exception):
@@ -306,7 +305,8 @@ class App:
         host, port = listener.bind(settings.host, settings.port)
         self._opened.callback(listener.unbind)
         address = _with_port(host, port)
-        tls = self._tls(host)
+        certificate = self._certificate(host)
+        scheme = "http" if certificate is None else "https"
         metrics = Metrics(self._table_key_counts)
         data = self._data = await self._opened.enter_async_context(
             open_data(
@@ -323,26 +323,26 @@ class App:
         if not root_user.load() and settings.auth == "iam":
             is_written = await root_user.create(settings.root_credentials_file, self._randomness)
         for name, run in (
+            *([] if certificate is None else [("tls", certificate.watch)]),
             ("kms", data.kms.run),
             ("dynamodb", data.dynamodb.run),
             ("dynamodbstreams", data.streams.run),
             ("iam", data.iam.run),
         ):
-            task = asyncio.create_task(_keep_running(name, run))
-            self._opened.push_async_callback(_cancelled, task)
+            await self._opened.enter_async_context(background_work(name, run))
         dispatcher = self._dispatcher(data, metrics, root_user)
         self._opened.push_async_callback(dispatcher.drain, _GRACE_SECONDS)
         self._opened.push_async_callback(listener.close, _GRACE_SECONDS)
-        await listener.start(dispatcher, tls)
+        await listener.start(dispatcher, None if certificate is None else certificate.context)
         self._health.ready = True
         return Started(
-            endpoint=f"{'http' if tls is None else 'https'}://{_with_port(_REACHED_AT.get(host, host), port)}",
+            endpoint=f"{scheme}://{_with_port(_REACHED_AT.get(host, host), port)}",
             data_dir=settings.data_dir,
             root_key=str(settings.root_key),
             root_credentials=settings.root_credentials_file if is_written else None,
         )
 
-    def _tls(self, host: str) -> ssl.SSLContext | None:
+    def _certificate(self, host: str) -> ServedCertificate | None:
         """What the server speaks TLS with, if it does. Raises TlsError."""
         if self._settings.tls_files is None:
             return None
@@ -353,7 +353,7 @@ class App:
             names = dict.fromkeys(["localhost", "127.0.0.1", "::1", socket.gethostname(), host])
             if ensure_self_signed(files, list(names), self._system_clock.now(), self._randomness):
                 log.info("made a certificate", file=str(files.certificate), names=", ".join(names))
-        return server_context(files)
+        return ServedCertificate(files)
 
     def _dispatcher(self, data: OpenedData, metrics: Metrics, root_user: RootUser) -> Dispatcher:
         settings = self._settings
@@ -486,19 +486,3 @@ def _with_port(host: str, port: int) -> str:
 def _open_catalog(engine: SqliteEngine, root_key: RootKey) -> Store:
     key = root_key.derive(CATALOG)
     return engine.open(CATALOG, key) if CATALOG in engine.names() else engine.create(CATALOG, key)
-
-
-async def _keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run a service's background work; when it fails, say so and begin it again after a while."""
-    while True:
-        try:
-            await work()
-        except Exception as error:  # noqa: BLE001 - it is logged, and the work goes on
-            log.error("background work failed", service=name, **failure(error))
-        await asyncio.sleep(_RETRY_SECONDS)
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    """Cancel the task and wait until it has ended."""
-    task.cancel()
-    await asyncio.wait([task])

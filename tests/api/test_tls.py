@@ -180,6 +180,22 @@ def test_given_files_are_served_with(secure, tmp_path):
         server.stop()
 
 
+def test_a_renewed_certificate_is_served_without_a_restart(own, tmp_path):
+    other = over_tls(tmp_path / "other")
+    other.stop()
+    with connect(own) as before:
+        for name in ("tls-cert.pem", "tls-key.pem"):
+            other.root_key.with_name(name).rename(own.root_key.with_name(name))
+        deadline = time.monotonic() + 20
+        while "read a new certificate" not in own.log_text():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        with connect(own) as after:
+            assert after.getpeercert()["serialNumber"] != before.getpeercert()["serialNumber"]
+        before.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert before.recv(4096).startswith(b"HTTP/1.1 200 ")
+
+
 def only_over_tls(server):
     """A table, and the answer to a user who may use it over TLS only."""
     iam, dynamodb = server.client("iam"), server.client("dynamodb")
