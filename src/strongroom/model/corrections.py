@@ -129,8 +129,12 @@ DYNAMODB = Corrections(
         # UpdateContributorInsights and RestoreTableFromBackup with empty names
         "LateTableName": {"type": "string", "late": _late_name("TableName")},
         "LateIndexName": {"type": "string", "late": _late_name("IndexName")},
+        # The model no longer asks for the schema of a table. [ack] CreateTable without either
+        "CreateTableInput": {"required": ["TableName", "AttributeDefinitions", "KeySchema"]},
         # An unknown class is refused in words of its own. [ack] CreateTable and UpdateTable
         "TableClass": {"enum": None},
+        # The bound is the one of ListExports and ListImports, by analogy.
+        "ListContributorInsightsLimit": {"min": 1},
         # [dynalite] tests of AttributesToGet
         "AttributeNameList": {"max": 255},
         # The length of an attribute's name is part of the check of the item.

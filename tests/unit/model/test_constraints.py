@@ -127,6 +127,18 @@ def test_update_item_joins_enums_table_name_and_missing_key(refuse_dynamodb: Any
     assert refuse_dynamodb("UpdateItem", document) == violated(RCC, NO_NAME, RV, null("key"))
 
 
+def test_a_table_needs_a_schema(refuse_dynamodb: Any) -> None:
+    assert refuse_dynamodb("CreateTable", {"TableName": "abc"}) == violated(
+        null("attributeDefinitions"), null("keySchema")
+    )
+
+
+def test_a_page_of_no_insights_cannot_be_asked_for(refuse_dynamodb: Any) -> None:
+    assert refuse_dynamodb("ListContributorInsights", {"MaxResults": 0}) == violated(
+        at("maxResults", "0", "have value greater than or equal to 1")
+    )
+
+
 def test_a_missing_member_is_null(refuse_dynamodb: Any) -> None:
     """dynamodb-conformance, probe s_put_table_null."""
     assert refuse_dynamodb("PutItem", {"Item": PK}) == violated(null("tableName"))

@@ -79,3 +79,13 @@ def test_attributes_to_get_names_each_attribute_once():
     with pytest.raises(ServiceError) as refused:
         AttributesToGet(["a", "b", "a"])
     assert refused.value.message == INVALID + "Duplicate value in attribute name: a"
+
+
+@pytest.mark.parametrize(
+    "named", [lambda name: AttributesToGet([name]), lambda name: AttributeUpdates({name: {"Action": "DELETE"}})]
+)
+def test_a_name_that_no_attribute_can_have_is_refused(named):
+    named("x" * 65535)
+    with pytest.raises(ServiceError) as refused:
+        named("x" * 65536)
+    assert refused.value.message == "Attribute name is too large, must be less than 65536 bytes"

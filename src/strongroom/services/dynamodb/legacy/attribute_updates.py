@@ -11,7 +11,7 @@ from typing import Any
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.values.numbers import add
 from strongroom.services.dynamodb.values.types import AttributeValue, Item
-from strongroom.services.dynamodb.values.validation import normalize
+from strongroom.services.dynamodb.values.validation import check_name, normalize
 
 _SETS = ("SS", "NS", "BS")
 _ADDABLE = ("N", "L", *_SETS)
@@ -21,6 +21,8 @@ class AttributeUpdates:
     """The checked updates of a request. Raises ServiceError (ValidationException)."""
 
     def __init__(self, updates: Mapping[str, Mapping[str, Any]]) -> None:
+        for name in updates:
+            check_name(name)
         self._updates = {name: _checked(update) for name, update in updates.items()}
 
     @property

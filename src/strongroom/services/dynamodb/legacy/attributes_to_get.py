@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.values.types import Item
+from strongroom.services.dynamodb.values.validation import check_name
 
 
 class AttributesToGet:
-    """Keeps the attributes with the given names. Raises ServiceError (ValidationException): a name repeats."""
+    """Keeps the attributes with the given names.
+
+    Raises ServiceError (ValidationException): a name repeats, or is too long.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = dict.fromkeys(names)
+        for name in self._names:
+            check_name(name)
         if len(self._names) != len(names):
             repeated = next(name for at, name in enumerate(names) if name in names[:at])
             raise errors.invalid_parameter(f"Duplicate value in attribute name: {repeated}")

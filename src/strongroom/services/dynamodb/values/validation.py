@@ -52,6 +52,12 @@ def _check_nesting(value: AttributeValue, depth: int) -> None:
         _check_nesting(nested, depth + 1)
 
 
+def check_name(name: str) -> None:
+    """Refuse a name that no attribute can have; raises ServiceError (ValidationException)."""
+    if len(name.encode()) > MAX_NAME_SIZE:
+        raise errors.validation("Attribute name is too large, must be less than 65536 bytes")
+
+
 def in_set_order(kind: str, members: list[str]) -> list[str]:
     """Members of a set in the service's order: strings and binaries by bytes, canonical numbers by value."""
     ordered = sorted(members, key=_SET_ORDERS[kind])
@@ -64,7 +70,7 @@ def _normalize_attributes(attributes: Item, depth: int) -> Item:
     changed: Item | None = None
     for name, value in attributes.items():
         if len(name) > MAX_NAME_SIZE // 4:
-            _check_name(name)
+            check_name(name)
         if "S" in value and len(value) == 1:
             continue
         normalized = _normalize(value, depth)
@@ -98,11 +104,6 @@ def _refuse_member_count(value: AttributeValue) -> NoReturn:
     raise errors.validation(
         f"Supplied AttributeValue {problem}, must contain exactly one of the supported datatypes"
     )
-
-
-def _check_name(name: str) -> None:
-    if len(name.encode()) > MAX_NAME_SIZE:
-        raise errors.validation("Attribute name is too large, must be less than 65536 bytes")
 
 
 def _null(content: Any) -> Any:
