@@ -207,7 +207,7 @@ def test_calls_of_iam_are_audited_without_secrets(fresh_server):
     assert denied["errorCode"] == "AccessDenied"
 
 
-def test_the_last_use_of_an_access_key_is_known_over_a_restart(fresh_server: Any) -> None:
+def test_the_last_uses_of_access_keys_and_roles_are_known_over_a_restart(fresh_server: Any) -> None:
     server = fresh_server()
     iam, user = server.client("iam"), new_user(server, allow("kms:ListKeys"))
     never = iam.get_access_key_last_used(AccessKeyId=user.key[0])
@@ -218,11 +218,25 @@ def test_the_last_use_of_an_access_key_is_known_over_a_restart(fresh_server: Any
     user.client("kms", region="eu-west-1").list_keys()
     used = iam.get_access_key_last_used(AccessKeyId=user.key[0])["AccessKeyLastUsed"]
     assert (used["ServiceName"], used["Region"]) == ("kms", "eu-west-1")
+    role_arn = new_role(server, user.arn, allow("kms:ListKeys"))
+    user.may(allow("sts:AssumeRole"))
+    session = assumed(user, role_arn)
+    assert iam.get_role(RoleName=session.name)["Role"]["RoleLastUsed"] == {}
+    session.client("kms", region="ap-south-1").list_keys()
+    role_used = iam.get_role(RoleName=session.name)["Role"]["RoleLastUsed"]
+    assert role_used["Region"] == "ap-south-1"
     server.restart()
-    assert server.client("iam").get_access_key_last_used(AccessKeyId=user.key[0])["AccessKeyLastUsed"] == used
-    server.client("iam").delete_access_key(UserName=user.name, AccessKeyId=user.key[0])
-    with refused("NoSuchEntity", f"The Access Key with id {user.key[0]} cannot be found."):
-        server.client("iam").get_access_key_last_used(AccessKeyId=user.key[0])
+    iam = server.client("iam")
+    key_used = iam.get_access_key_last_used(AccessKeyId=user.key[0])["AccessKeyLastUsed"]
+    assert (key_used["ServiceName"], key_used["LastUsedDate"] >= used["LastUsedDate"]) == ("sts", True)
+    assert iam.get_role(RoleName=session.name)["Role"]["RoleLastUsed"] == role_used
+    iam.delete_access_key(UserName=user.name, AccessKeyId=user.key[0])
+    with refused(
+        "AccessDenied",
+        f"User: arn:aws:iam::{ACCOUNT}:root is not authorized to perform iam:GetAccessKeyLastUsed on resource: "
+        f"access key {user.key[0]}",
+    ):
+        iam.get_access_key_last_used(AccessKeyId=user.key[0])
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,8 @@ class Authentication:
         key = self._signing_key(credential.secret, scope)
         sigv4.check_signature(authorization, sigv4.signature(key, scope, time, request))
         _check_token(authorization.token, credential, self._session_clock.now())
-        self._used(scope.access_key_id, scope.service, scope.region)
+        if credential.last_use_of is not None:
+            self._used(credential.last_use_of, scope.service, scope.region)
         return Identity(credential.principal, credential.principal.account, scope.region)
 
 

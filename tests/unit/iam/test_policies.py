@@ -147,8 +147,8 @@ class TestManagedPolicies:
         assert made["Arn"] == f"{POLICY}/p/Own"
         assert made["PolicyId"].startswith("ANPA")
         assert (made["DefaultVersionId"], made["AttachmentCount"], made["IsAttachable"]) == ("v1", 0, True)
-        assert (made["Description"], made["Tags"]) == ("mine", [{"Key": "a", "Value": "b"}])
-        assert root("GetPolicy", PolicyArn=made["Arn"])["Policy"] == made
+        assert made["Tags"] == [{"Key": "a", "Value": "b"}]
+        assert root("GetPolicy", PolicyArn=made["Arn"])["Policy"] == {**made, "Description": "mine"}
         root("DeletePolicy", PolicyArn=made["Arn"])
         with root.refused("NoSuchEntity", f"Policy {made['Arn']} was not found.", 404):
             root("GetPolicy", PolicyArn=made["Arn"])
@@ -214,6 +214,27 @@ class TestManagedPolicies:
         root("TagPolicy", PolicyArn=arn, Tags=[{"Key": "a", "Value": "b"}, {"Key": "c", "Value": "d"}])
         root("UntagPolicy", PolicyArn=arn, TagKeys=["a"])
         assert root("ListPolicyTags", PolicyArn=arn)["Tags"] == [{"Key": "c", "Value": "d"}]
+
+    def test_keys_of_tags_differ_in_case_and_the_short_ones_are_listed_first(self, root: Caller) -> None:
+        tags = [{"Key": key, "Value": "x"} for key in ("abc", "z", "a", "A")]
+        made = root("CreatePolicy", PolicyName="Own", PolicyDocument=allowing("kms:*"), Tags=tags)["Policy"]
+        assert made["Tags"] == tags
+        first = root("ListPolicyTags", PolicyArn=made["Arn"], MaxItems=3)
+        second = root("ListPolicyTags", PolicyArn=made["Arn"], Marker=first["Marker"])
+        assert [tag["Key"] for tag in (*first["Tags"], *second["Tags"])] == ["A", "a", "z", "abc"]
+        with root.refused("InvalidInput", "Duplicate tag keys found.", 400):
+            root("TagPolicy", PolicyArn=made["Arn"], Tags=[tags[0], tags[0]])
+
+    def test_what_is_not_there_is_not_found_in_the_words_of_the_operation(self, root: Caller) -> None:
+        arn = f"{POLICY}/Nothing"
+        with root.refused("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.", 404):
+            root("ListEntitiesForPolicy", PolicyArn=arn)
+        for operation in ("GetPolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion"):
+            message = f"Policy {arn} version v1 does not exist or is not attachable."
+            with root.refused("NoSuchEntity", message, 404):
+                root(operation, PolicyArn=arn, VersionId="v1")
+        with root.refused("ValidationError", "ARN no-arn-at-all-but-long is not valid.", 400):
+            root("GetPolicy", PolicyArn="no-arn-at-all-but-long")
 
     @pytest.mark.parametrize("name", ["AdministratorAccess", "AmazonDynamoDBReadOnlyAccess", "PowerUserAccess"])
     def test_the_policies_of_aws_can_be_read_and_not_changed(self, root: Caller, name: str) -> None:

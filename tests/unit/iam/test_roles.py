@@ -14,16 +14,19 @@ TRUST = trusting(f"arn:aws:iam::{ACCOUNT}:root")
 
 
 def test_a_role_is_made_found_changed_and_deleted(root: Caller) -> None:
-    made = root("CreateRole", RoleName="Reader", Path="/app/", AssumeRolePolicyDocument=TRUST)["Role"]
+    made = root("CreateRole", RoleName="Reader", Path="/app/", Description="r", AssumeRolePolicyDocument=TRUST)[
+        "Role"
+    ]
     assert (made["Arn"], made["RoleId"][:4]) == (f"{ROLE}/app/Reader", "AROA")
-    assert made["MaxSessionDuration"] == 3600
     assert unquote(made["AssumeRolePolicyDocument"]) == TRUST
-    assert root("GetRole", RoleName="Reader")["Role"] == made
+    listed = {**made, "Description": "r", "MaxSessionDuration": 3600}
+    assert root("ListRoles")["Roles"] == [listed]
+    assert root("GetRole", RoleName="Reader")["Role"] == {**listed, "RoleLastUsed": {}}
     root("UpdateRole", RoleName="Reader", Description="reads", MaxSessionDuration=7200)
     changed = root("GetRole", RoleName="Reader")["Role"]
     assert (changed["Description"], changed["MaxSessionDuration"]) == ("reads", 7200)
     answer = root("UpdateRoleDescription", RoleName="Reader", Description="still reads")
-    assert answer["Role"]["Description"] == "still reads"
+    assert answer["Role"] == {**made, "Description": "still reads"}
     trust = trusting("*")
     root("UpdateAssumeRolePolicy", RoleName="Reader", PolicyDocument=trust)
     (listed,) = root("ListRoles", PathPrefix="/app/")["Roles"]

@@ -168,8 +168,12 @@ def test_unknown_members_and_groups(root: Caller) -> None:
     root("CreateGroup", GroupName="Readers")
     with root.refused("NoSuchEntity", "The user with name Nobody cannot be found."):
         root("AddUserToGroup", GroupName="Readers", UserName="Nobody")
-    with root.refused("NoSuchEntity", "The group with name None cannot be found."):
-        root("AddUserToGroup", GroupName="None", UserName="Nobody")
+    root("CreateUser", UserName="Alice")
+    for operation in ("AddUserToGroup", "RemoveUserFromGroup"):
+        with root.refused("NoSuchEntity", "The user with name Nobody cannot be found."):
+            root(operation, GroupName="None", UserName="Nobody")
+        with root.refused("NoSuchEntity", "The group with name None cannot be found."):
+            root(operation, GroupName="None", UserName="Alice")
     with root.refused("EntityAlreadyExists", "Group with name readers already exists."):
         root("CreateGroup", GroupName="readers")
 

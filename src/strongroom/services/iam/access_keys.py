@@ -80,7 +80,8 @@ class IamCredentials:
         if user is None or not key.active:
             return None
         secret, _ = self._secrets.open(key.id, key.sealed)
-        return Credential(key.id, secret, Principal("IAMUser", key.account, user.arn, key.id))
+        principal = Principal("IAMUser", key.account, user.arn, key.id)
+        return Credential(key.id, secret, principal, last_use_of=key.id)
 
     def _of_session(self, reader: Reader, session: Session) -> Credential | None:
         arn = _arn_of(reader, session)
@@ -88,7 +89,8 @@ class IamCredentials:
             return None
         secret, token = self._secrets.open(session.id, session.sealed)
         principal = Principal(session.kind, session.account, arn, session.id)
-        return Credential(session.id, secret, principal, token, session.expires)
+        role_id = session.owner_id if session.kind == "AssumedRole" else None
+        return Credential(session.id, secret, principal, token, session.expires, role_id)
 
 
 class FirstThatKnows:

@@ -13,7 +13,8 @@ class Credential:
     """A known access key: its secret and the principal that signs with it.
 
     ``session_token`` is the token that temporary credentials must carry, ``expires`` the time in seconds since
-    the epoch when they end; both are None for long-term keys.
+    the epoch when they end; both are None for long-term keys. ``last_use_of`` is the id of what is used with it
+    and whose last use IAM tells: the access key of a user, or the role of a session.
     """
 
     access_key_id: str
@@ -21,6 +22,7 @@ class Credential:
     principal: Principal
     session_token: str | None = field(default=None, repr=False)
     expires: float | None = None
+    last_use_of: str | None = None
 
 
 class Credentials(Protocol):

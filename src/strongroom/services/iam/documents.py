@@ -41,21 +41,50 @@ def group(found: Group) -> dict[str, Any]:
     return _identity(found, "Group")
 
 
-def role(found: Role, *, whole: bool = True) -> dict[str, Any]:
-    """The wire's Role."""
-    described = {
-        **_identity(found, "Role"),
-        "AssumeRolePolicyDocument": encoded(found.trust),
-        "MaxSessionDuration": found.max_session,
-    }
+def role(found: Role, last_used: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire's Role, whole. ``last_used`` is its RoleLastUsed."""
+    return {**listed_role(found), **_details(found), "RoleLastUsed": last_used}
+
+
+def listed_role(found: Role) -> dict[str, Any]:
+    """The wire's Role as a list has it."""
+    return {**described_role(found), "MaxSessionDuration": found.max_session}
+
+
+def described_role(found: Role) -> dict[str, Any]:
+    """The wire's Role as UpdateRoleDescription answers it."""
+    described = embedded_role(found)
+    return described if found.description is None else {**described, "Description": found.description}
+
+
+def new_role(found: Role) -> dict[str, Any]:
+    """The wire's Role as the answer to its creation has it: without description and duration of sessions."""
+    return {**embedded_role(found), **_details(found)}
+
+
+def embedded_role(found: Role) -> dict[str, Any]:
+    """The wire's Role as something else that has it shows it."""
+    return {**_identity(found, "Role"), "AssumeRolePolicyDocument": encoded(found.trust)}
+
+
+def policy(found: ManagedPolicy, attachments: int, boundaries: int) -> dict[str, Any]:
+    """The wire's Policy, whole; so many identities have it attached or as their boundary."""
+    described = listed_policy(found, attachments, boundaries)
     if found.description is not None:
         described["Description"] = found.description
-    return {**described, **_details(found), "RoleLastUsed": {}} if whole else described
+    described["Tags"] = tag_list(found.tags)
+    return described
 
 
-def policy(found: ManagedPolicy, attachments: int, boundaries: int, *, whole: bool = True) -> dict[str, Any]:
-    """The wire's Policy; so many identities have it attached or as their boundary."""
-    described: dict[str, Any] = {
+def new_policy(found: ManagedPolicy) -> dict[str, Any]:
+    """The wire's Policy as the answer to its creation has it: without description."""
+    described = listed_policy(found, 0, 0)
+    return {**described, "Tags": tag_list(found.tags)} if found.tags else described
+
+
+def listed_policy(found: ManagedPolicy, attachments: int, boundaries: int) -> dict[str, Any]:
+    """The wire's Policy as a list has it."""
+    return {
         "PolicyName": found.name,
         "PolicyId": found.id,
         "Arn": found.arn,
@@ -67,11 +96,6 @@ def policy(found: ManagedPolicy, attachments: int, boundaries: int, *, whole: bo
         "CreateDate": found.created,
         "UpdateDate": found.updated,
     }
-    if whole:
-        if found.description is not None:
-            described["Description"] = found.description
-        described["Tags"] = tag_list(found.tags)
-    return described
 
 
 def policy_version(found: ManagedPolicy, version: PolicyVersion, *, whole: bool = True) -> dict[str, Any]:

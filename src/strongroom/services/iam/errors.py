@@ -21,6 +21,14 @@ def inline_policy_not_found(kind: str, policy: str) -> ServiceError:
     return ServiceError("NoSuchEntity", f"The {kind} policy with name {policy} cannot be found.", 404)
 
 
+def no_such_access_key(caller: str, access_key_id: str) -> ServiceError:
+    """Whose last use is asked for: that nobody has such a key is not told."""
+    return access_denied(
+        f"User: {caller} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key "
+        f"{access_key_id}"
+    )
+
+
 def access_key_not_found(access_key_id: str) -> ServiceError:
     return ServiceError("NoSuchEntity", f"The Access Key with id {access_key_id} cannot be found.", 404)
 
@@ -56,7 +64,9 @@ def no_boundary(kind: str, name: str) -> ServiceError:
 
 
 def invalid_arn(arn: str) -> ServiceError:
-    return ServiceError("InvalidInput", f"ARN {arn} is not valid.")
+    """A text that is no ARN, or the ARN of something else than what is meant."""
+    code = "InvalidInput" if arn.startswith("arn:") else "ValidationError"
+    return ServiceError(code, f"ARN {arn} is not valid.")
 
 
 def delete_conflict(text: str) -> ServiceError:

@@ -91,6 +91,17 @@ class Gate:
     def role(self, reader: Reader, operation: str, name: str, conditions: Conditions | None = None) -> Role:
         return self.identity(reader, ROLES, operation, name, conditions)
 
+    def member(self, reader: Reader, operation: str, request: Request) -> tuple[User, Group]:
+        """The user and the group of a membership that is to be changed. Raises AccessDenied or NoSuchEntity."""
+        user = USERS.find(reader, self.account, request["UserName"])
+        group = GROUPS.find(reader, self.account, request["GroupName"])
+        self.admit(operation, self.arn(f"group/{request['GroupName']}") if group is None else group.arn)
+        if user is None:
+            raise errors.not_found("user", request["UserName"])
+        if group is None:
+            raise errors.not_found("group", request["GroupName"])
+        return user, group
+
     def own_role(self, reader: Reader, operation: str, name: str, conditions: Conditions | None = None) -> Role:
         """A role that is to be changed. Raises UnmodifiableEntity for one that a service owns."""
         role = self.role(reader, operation, name, conditions)

@@ -23,11 +23,6 @@ def unique_id(prefix: Prefix, randomness: Randomness) -> str:
     return prefix + randomness.bytes(length).translate(_BASE32).decode("ascii")
 
 
-def is_long_term(access_key_id: str) -> bool:
-    """Whether an access key is a user's own, and no session's."""
-    return access_key_id.startswith("AKIA")
-
-
 def secret_access_key(randomness: Randomness) -> str:
     """A secret of 40 characters."""
     return randomness.bytes(40).translate(_BASE64).decode("ascii")

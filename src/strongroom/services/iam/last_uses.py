@@ -1,27 +1,30 @@
-"""When, where and with which service each user's access key was used last.
+"""When, where and with which service each user's access key, and each role's sessions, were used last.
 
 Noted in memory for every signed request and stored from time to time: a crash loses the last minute.
-Source: IAM API reference, GetAccessKeyLastUsed and AccessKeyLastUsed.
+Source: IAM API reference, GetAccessKeyLastUsed, AccessKeyLastUsed and RoleLastUsed.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 
 from strongroom.clock import Clock
-from strongroom.services.iam.ids import is_long_term
+from strongroom.services.iam.records import Role
 from strongroom.storage.engine import Key, Reader, Store, Transaction
 
 _SPACE = "iam:last-uses"
 #: A use is noted anew only when the known one is older, in seconds.
 _RESOLUTION = 60.0
+#: How long ago a role's last use is told, in seconds.
+_TRACKED = 400 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class LastUse:
-    """The use of an access key: ``time`` is in epoch seconds, ``service`` as in the signature's scope."""
+    """One use: ``time`` is in epoch seconds, ``service`` as in the signature's scope."""
 
     time: float
     service: str
@@ -29,7 +32,7 @@ class LastUse:
 
 
 class LastUses:
-    """The last uses of all access keys, by their ids."""
+    """The last uses of all access keys and roles, by their ids."""
 
     def __init__(self, catalog: Store, clock: Clock) -> None:
         self._catalog = catalog
@@ -37,36 +40,42 @@ class LastUses:
         self._noted: dict[str, LastUse] = {}
         self._unsaved: set[str] = set()
 
-    def note(self, access_key_id: str, service: str, region: str) -> None:
-        """The access key has signed a request. Those of sessions are not kept."""
+    def note(self, used: str, service: str, region: str) -> None:
+        """The access key, or a session of the role, with that id has signed a request."""
         now = self._clock.now()
-        known = self._noted.get(access_key_id)
+        known = self._noted.get(used)
         if (
             known is not None
             and (known.service, known.region) == (service, region)
             and now < known.time + _RESOLUTION
         ):
             return
-        if is_long_term(access_key_id):
-            self._noted[access_key_id] = LastUse(now, service, region)
-            self._unsaved.add(access_key_id)
+        self._noted[used] = LastUse(now, service, region)
+        self._unsaved.add(used)
 
-    def of(self, reader: Reader, access_key_id: str) -> LastUse | None:
-        """The last use of an access key; None when it was never used."""
-        noted = self._noted.get(access_key_id)
+    def of(self, reader: Reader, used: str) -> LastUse | None:
+        """The last use of an access key or a role; None when it was never used."""
+        noted = self._noted.get(used)
         if noted is not None:
             return noted
-        stored = reader.get(_SPACE, _key(access_key_id))
+        stored = reader.get(_SPACE, _key(used))
         return None if stored is None else LastUse(**orjson.loads(stored))
 
-    def forget(self, access_key_id: str) -> None:
-        """The access key is about to be deleted."""
-        self._noted.pop(access_key_id, None)
-        self._unsaved.discard(access_key_id)
+    def of_role(self, reader: Reader, role: Role) -> dict[str, Any]:
+        """The wire's RoleLastUsed; empty for a role that was not used in the last 400 days."""
+        use = self.of(reader, role.id)
+        if use is None or use.time < self._clock.now() - _TRACKED:
+            return {}
+        return {"LastUsedDate": float(int(use.time)), "Region": use.region}
 
-    def delete(self, transaction: Transaction, access_key_id: str) -> None:
-        """Delete what is stored of an access key."""
-        transaction.delete(_SPACE, _key(access_key_id))
+    def forget(self, used: str) -> None:
+        """The access key is about to be deleted, or the role was."""
+        self._noted.pop(used, None)
+        self._unsaved.discard(used)
+
+    def delete(self, transaction: Transaction, used: str) -> None:
+        """Delete what is stored of an access key or a role."""
+        transaction.delete(_SPACE, _key(used))
 
     async def save(self) -> None:
         """Store what was noted since the last time."""
@@ -77,9 +86,9 @@ class LastUses:
 
 
 def _store(transaction: Transaction, uses: dict[str, LastUse]) -> None:
-    for access_key_id, use in uses.items():
-        transaction.put(_SPACE, _key(access_key_id), orjson.dumps(asdict(use)))
+    for used, use in uses.items():
+        transaction.put(_SPACE, _key(used), orjson.dumps(asdict(use)))
 
 
-def _key(access_key_id: str) -> Key:
-    return access_key_id.encode("ascii"), b""
+def _key(used: str) -> Key:
+    return used.encode("ascii"), b""

@@ -16,7 +16,8 @@ _ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy(/(?:.*/)?)([^/]+)
 
 
 def find(reader: Reader, arn: str) -> ManagedPolicy | None:
-    """The policy with that ARN. Raises InvalidInput for what is no policy's ARN."""
+    """The policy with that ARN. Raises InvalidInput or ValidationError for what is no
+    policy's ARN."""
     matched = _ARN.fullmatch(arn)
     if matched is None:
         raise errors.invalid_arn(arn)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -44,6 +44,15 @@ def page(
 def page_of_names(request: Request, member: str, names: Iterable[str]) -> dict[str, Any]:
     """A page of a short list of names, sorted."""
     return page_of(request, member, names, str, str)
+
+
+def page_of_exact_tags(request: Request, tags: Mapping[str, str]) -> dict[str, Any]:
+    """A page of the tags of a policy or an instance profile: short keys come first, as the service was seen to
+    order them."""
+    behind = start_of_page(request)
+    ordered = sorted(tags, key=lambda key: (len(key), key))
+    rest = ordered if behind is None else [key for key in ordered if (len(key), key) > (len(behind), behind)]
+    return page(request, "Tags", rest, str, lambda key: {"Key": key, "Value": tags[key]})
 
 
 def page_of(

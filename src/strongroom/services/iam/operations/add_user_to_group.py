@@ -24,10 +24,7 @@ def add_user_to_group(service: Iam, call: Call, request: Request) -> Awaitable[A
     gate = service.gate(call)
 
     def change(transaction: Transaction) -> Answer:
-        group = gate.group(transaction, "AddUserToGroup", request["GroupName"])
-        user = USERS.find(transaction, call.account, request["UserName"])
-        if user is None:
-            raise errors.not_found("user", request["UserName"])
+        user, group = gate.member(transaction, "AddUserToGroup", request)
         if group.name not in user.groups:
             if len(user.groups) >= _MOST_GROUPS:
                 raise errors.quota_exceeded("GroupsPerUser", _MOST_GROUPS)

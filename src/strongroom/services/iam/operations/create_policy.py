@@ -12,7 +12,7 @@ from strongroom.services.iam.gate import of_tags
 from strongroom.services.iam.ids import unique_id
 from strongroom.services.iam.policy_documents import check_managed
 from strongroom.services.iam.records import ManagedPolicy, PolicyVersion
-from strongroom.services.iam.tag_rules import read_tags, with_tags
+from strongroom.services.iam.tag_rules import read_exact_tags
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -26,7 +26,7 @@ _MOST_POLICIES = 1500
 @operation("CreatePolicy")
 def create_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
     gate = service.gate(call)
-    name, tags = request["PolicyName"], read_tags(request.get("Tags", ()))
+    name, tags = request["PolicyName"], read_exact_tags(request.get("Tags", ()))
     policy = ManagedPolicy(
         account=call.account,
         name=name,
@@ -36,7 +36,7 @@ def create_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answe
         updated=gate.now,
         versions=(PolicyVersion("v1", request["PolicyDocument"], gate.now),),
         description=request.get("Description"),
-        tags=with_tags({}, tags),
+        tags=tags,
     )
 
     def create(transaction: Transaction) -> Answer:
@@ -47,6 +47,6 @@ def create_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answe
         if sum(1 for _ in POLICIES.all(transaction, call.account)) >= _MOST_POLICIES:
             raise errors.quota_exceeded("PoliciesPerAccount", _MOST_POLICIES)
         POLICIES.put(transaction, policy)
-        return {"Policy": documents.policy(policy, 0, 0)}
+        return {"Policy": documents.new_policy(policy)}
 
     return service.write(create)

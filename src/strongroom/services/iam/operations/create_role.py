@@ -52,6 +52,6 @@ def create_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]
         if sum(1 for _ in ROLES.all(transaction, call.account)) >= _MOST_ROLES:
             raise errors.quota_exceeded("RolesPerAccount", _MOST_ROLES)
         ROLES.put(transaction, role)
-        return {"Role": documents.role(role)}
+        return {"Role": documents.new_role(role)}
 
     return service.write(create)

@@ -49,6 +49,6 @@ def create_service_linked_role(service: Iam, call: Call, request: Request) -> Aw
             service=host,
         )
         ROLES.put(transaction, role)
-        return {"Role": documents.role(role)}
+        return {"Role": documents.new_role(role)}
 
     return service.write(create)

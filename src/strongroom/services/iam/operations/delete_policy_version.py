@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from strongroom.calls import Call
 from strongroom.services.iam import errors
 from strongroom.services.iam.collections import POLICIES
-from strongroom.services.iam.managed_gate import admitted_own
+from strongroom.services.iam.managed_gate import admitted_own_version
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -22,10 +22,7 @@ def delete_policy_version(service: Iam, call: Call, request: Request) -> Awaitab
     gate = service.gate(call)
 
     def delete(transaction: Transaction) -> Answer:
-        policy = admitted_own(gate, transaction, "DeletePolicyVersion", request["PolicyArn"])
-        version = policy.version(request["VersionId"])
-        if version is None:
-            raise errors.version_not_found(policy.arn, request["VersionId"])
+        policy, version = admitted_own_version(gate, transaction, "DeletePolicyVersion", request)
         if version.id == policy.default:
             raise errors.delete_conflict("Cannot delete the default version of a policy.")
         kept = tuple(each for each in policy.versions if each.id != version.id)

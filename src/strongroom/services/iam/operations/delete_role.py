@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.iam import errors
 from strongroom.services.iam.collections import ROLES
+from strongroom.services.iam.records import Role
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
 
 @operation("DeleteRole")
-def delete_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+async def delete_role(service: Iam, call: Call, request: Request) -> Answer:
     gate = service.gate(call)
 
-    def delete(transaction: Transaction) -> Answer:
+    def delete(transaction: Transaction) -> Role:
         role = gate.own_role(transaction, "DeleteRole", request["RoleName"])
         if role.attached:
             raise errors.delete_conflict("Cannot delete entity, must detach all policies first.")
         if role.inline:
             raise errors.delete_conflict("Cannot delete entity, must delete policies first.")
         ROLES.delete(transaction, role)
-        return {}
+        service.last_uses.delete(transaction, role.id)
+        return role
 
-    return service.write(delete)
+    role = await service.write(delete)
+    service.last_uses.forget(role.id)
+    return {}

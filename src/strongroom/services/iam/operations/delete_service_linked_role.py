@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.iam import errors
 from strongroom.services.iam.collections import ROLES
+from strongroom.services.iam.records import Role
 from strongroom.services.iam.service_linked import deletion_task
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 
 @operation("DeleteServiceLinkedRole")
-def delete_service_linked_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
+async def delete_service_linked_role(service: Iam, call: Call, request: Request) -> Answer:
     gate = service.gate(call)
     uuid = service.randomness.uuid()
 
-    def delete(transaction: Transaction) -> Answer:
+    def delete(transaction: Transaction) -> Role:
         role = gate.role(transaction, "DeleteServiceLinkedRole", request["RoleName"])
         if role.service is None:
             raise errors.not_found("role", role.name)
         ROLES.delete(transaction, role)
-        return {"DeletionTaskId": deletion_task(role, uuid)}
+        service.last_uses.delete(transaction, role.id)
+        return role
 
-    return service.write(delete)
+    role = await service.write(delete)
+    service.last_uses.forget(role.id)
+    return {"DeletionTaskId": deletion_task(role, uuid)}

@@ -25,7 +25,7 @@ def get_access_key_last_used(service: Iam, call: Call, request: Request) -> Answ
         key = ACCESS_KEYS.find(reader, access_key_id)
         if key is None or key.account != call.account:
             gate.admit("GetAccessKeyLastUsed", gate.arn("user/*"))
-            raise errors.access_key_not_found(access_key_id)
+            raise errors.no_such_access_key(call.principal.arn, access_key_id)
         gate.user(reader, "GetAccessKeyLastUsed", key.user)
         use = service.last_uses.of(reader, access_key_id)
         if use is None:

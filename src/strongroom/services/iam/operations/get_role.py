@@ -18,6 +18,7 @@ def get_role(service: Iam, call: Call, request: Request) -> Answer:
     gate = service.gate(call)
 
     def look_up(reader: Reader) -> Answer:
-        return {"Role": documents.role(gate.role(reader, "GetRole", request["RoleName"]))}
+        role = gate.role(reader, "GetRole", request["RoleName"])
+        return {"Role": documents.role(role, service.last_uses.of_role(reader, role))}
 
     return service.catalog.read(look_up)

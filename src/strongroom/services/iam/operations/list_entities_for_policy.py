@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.iam import managed
-from strongroom.services.iam.managed_gate import admitted
+from strongroom.services.iam.managed_gate import admitted_attachable
 from strongroom.services.iam.paging import page_of
 from strongroom.services.iam.records import Bounded, Identity
 from strongroom.services.operations import Answer, Request, operation
@@ -26,7 +26,7 @@ def list_entities_for_policy(service: Iam, call: Call, request: Request) -> Answ
     gate = service.gate(call)
 
     def look_up(reader: Reader) -> Answer:
-        policy = admitted(gate, reader, "ListEntitiesForPolicy", request["PolicyArn"])
+        policy = admitted_attachable(gate, reader, "ListEntitiesForPolicy", request["PolicyArn"])
         found = [
             each
             for each in managed.identities(reader, call.account)

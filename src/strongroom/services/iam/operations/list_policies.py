@@ -32,8 +32,8 @@ def list_policies(service: Iam, call: Call, request: Request) -> Answer:
             "Policies",
             listed,
             lambda policy: policy.arn,
-            lambda policy: documents.policy(
-                policy, uses.attached[policy.arn], uses.boundaries[policy.arn], whole=False
+            lambda policy: documents.listed_policy(
+                policy, uses.attached[policy.arn], uses.boundaries[policy.arn]
             ),
         )
 

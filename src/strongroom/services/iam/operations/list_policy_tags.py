@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.iam.managed_gate import admitted
-from strongroom.services.iam.paging import page_of
+from strongroom.services.iam.paging import page_of_exact_tags
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Reader
 
@@ -20,12 +20,6 @@ def list_policy_tags(service: Iam, call: Call, request: Request) -> Answer:
 
     def look_up(reader: Reader) -> Answer:
         policy = admitted(gate, reader, "ListPolicyTags", request["PolicyArn"])
-        return page_of(
-            request,
-            "Tags",
-            policy.tags.items(),
-            lambda pair: pair[0],
-            lambda pair: {"Key": pair[0], "Value": pair[1]},
-        )
+        return page_of_exact_tags(request, policy.tags)
 
     return service.catalog.read(look_up)

@@ -27,8 +27,6 @@ def list_roles(service: Iam, call: Call, request: Request) -> Answer:
             for role in ROLES.all(reader, call.account, start_of_page(request))
             if role.path.startswith(prefix)
         )
-        return page(
-            request, "Roles", found, lambda role: role.name, lambda role: documents.role(role, whole=False)
-        )
+        return page(request, "Roles", found, lambda role: role.name, documents.listed_role)
 
     return service.catalog.read(look_up)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import errors
 from strongroom.services.iam.collections import USERS
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
@@ -21,10 +20,7 @@ def remove_user_from_group(service: Iam, call: Call, request: Request) -> Awaita
     gate = service.gate(call)
 
     def change(transaction: Transaction) -> Answer:
-        group = gate.group(transaction, "RemoveUserFromGroup", request["GroupName"])
-        user = USERS.find(transaction, call.account, request["UserName"])
-        if user is None:
-            raise errors.not_found("user", request["UserName"])
+        user, group = gate.member(transaction, "RemoveUserFromGroup", request)
         groups = tuple(each for each in user.groups if each != group.name)
         USERS.put(transaction, replace(user, groups=groups))
         return {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from strongroom.calls import Call
 from strongroom.services.iam.collections import POLICIES
 from strongroom.services.iam.managed_gate import admitted_own
-from strongroom.services.iam.tag_rules import without_tags
+from strongroom.services.iam.tag_rules import without_exact_tags
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -24,7 +24,7 @@ def untag_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answer
 
     def change(transaction: Transaction) -> Answer:
         policy = admitted_own(gate, transaction, "UntagPolicy", request["PolicyArn"], {"aws:TagKeys": keys})
-        POLICIES.put(transaction, replace(policy, tags=without_tags(policy.tags, keys)))
+        POLICIES.put(transaction, replace(policy, tags=without_exact_tags(policy.tags, keys)))
         return {}
 
     return service.write(change)

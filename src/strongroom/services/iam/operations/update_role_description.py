@@ -24,6 +24,6 @@ def update_role_description(service: Iam, call: Call, request: Request) -> Await
         role = gate.own_role(transaction, "UpdateRoleDescription", request["RoleName"])
         changed = replace(role, description=request["Description"])
         ROLES.put(transaction, changed)
-        return {"Role": documents.role(changed)}
+        return {"Role": documents.described_role(changed)}
 
     return service.write(change)
