@@ -129,7 +129,7 @@ def test_update_item_joins_enums_table_name_and_missing_key(refuse_dynamodb: Any
 
 def test_a_table_needs_a_schema(refuse_dynamodb: Any) -> None:
     assert refuse_dynamodb("CreateTable", {"TableName": "abc"}) == violated(
-        null("attributeDefinitions"), null("keySchema")
+        null("keySchema"), null("attributeDefinitions")
     )
 
 
