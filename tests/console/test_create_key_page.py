@@ -56,7 +56,10 @@ def test_advanced_options_and_tags_become_the_keys(window: Window, server: Serve
     window.field("Value of tag 1").fill("music")
     to_review(window, "wizard-advanced")
     window.button("Finish").click()
+    expect(window.heading("Download wrapping public key and import token")).to_be_visible()
+    window.button("Cancel").click()
     expect(window.heading("wizard-advanced")).to_be_visible()
+    expect(window.page.get_by_text("This key is pending import")).to_be_visible()
     kms = server.client("kms")
     made = kms.describe_key(KeyId="alias/wizard-advanced")["KeyMetadata"]
     assert (made["Origin"], made["MultiRegion"], made["Description"]) == (

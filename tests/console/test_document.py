@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from api.tables import MUSIC, song, under_key
 from console.browsing import PICTURES, ROOT, Window
+from console.test_keys_page import new_key
 from server import Server
 
 _TRANSITION_SECONDS = 30
@@ -97,4 +98,9 @@ def pictures_of_keys(window: Window) -> set[str]:
     window.open("/kms/key-map")
     expect(window.page.get_by_role("button", name="Table Sessions", exact=False)).to_be_visible()
     made.add(keep(window, "console-key-map"))
+
+    brought = new_key(window.server, "brought", Origin="EXTERNAL")
+    window.open(f"/kms/keys/{brought}/import")
+    expect(window.heading("Download wrapping public key and import token")).to_be_visible()
+    made.add(keep(window, "console-import-key-material"))
     return made

@@ -133,7 +133,7 @@ def test_the_policy_is_edited_checked_and_saved(window: Window, server: Server) 
 
 def test_rotation_by_schedule_and_on_demand(window: Window, server: Server) -> None:
     key_id = new_key(server, "key-rotated")
-    window.open(f"/kms/keys/{key_id}?tab=rotation")
+    window.open(f"/kms/keys/{key_id}?tab=key-material")
     section = window.section("Automatic key rotation")
     expect(section).to_contain_text("Disabled")
     window.button("Edit").click()
@@ -145,7 +145,7 @@ def test_rotation_by_schedule_and_on_demand(window: Window, server: Server) -> N
     window.button("Save").click()
     expect(section).to_contain_text("180 days")
     window.button("Rotate now").click()
-    expect(window.page.get_by_role("cell", name="On demand")).to_be_visible()
+    expect(window.page.get_by_role("cell", name="On-demand")).to_be_visible()
     kms = server.client("kms")
     assert kms.get_key_rotation_status(KeyId=key_id)["RotationPeriodInDays"] == 180
     assert len(kms.list_key_rotations(KeyId=key_id)["Rotations"]) == 1

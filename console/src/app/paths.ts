@@ -1,3 +1,4 @@
+const key = (id: string) => `/kms/keys/${encodeURIComponent(id)}`;
 const table = (name: string) => `/dynamodb/tables/${encodeURIComponent(name)}`;
 
 /** The addresses of the console's pages. A page that links to another one takes its address from here. */
@@ -16,8 +17,12 @@ export const paths = {
   awsManagedKeys: "/kms/aws-managed-keys",
   createKey: "/kms/create-key",
   keyMap: "/kms/key-map",
-  key: (id: string) => `/kms/keys/${encodeURIComponent(id)}`,
-  keyTab: (id: string, tab: string) => `/kms/keys/${encodeURIComponent(id)}?tab=${tab}`,
+  key,
+  keyTab: (id: string, tab: string) => `${key(id)}?tab=${tab}`,
+  /** Of a key: the material that it misses, material that is new to it, or one that it had before. */
+  importKeyMaterial: (id: string) => `${key(id)}/import`,
+  importNewKeyMaterial: (id: string) => `${key(id)}/import?new`,
+  reimportKeyMaterial: (id: string, material: string) => `${key(id)}/import?material=${material}`,
   eventHistory: "/cloudtrail/events",
   signIn: "/sign-in",
 } as const;

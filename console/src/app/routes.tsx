@@ -24,6 +24,7 @@ const TABLES: Breadcrumb = { text: "Tables", path: paths.tables };
 const EXPLORE: Breadcrumb = { text: "Explore items", path: paths.exploreItems };
 const tableNamed = ({ name = "" }: Parameters): Breadcrumb => ({ text: name, path: paths.table(name) });
 const KEYS: Breadcrumb = { text: "Customer managed keys", path: paths.customerManagedKeys };
+const keyNamed = ({ key = "" }: Parameters): Breadcrumb => ({ text: key.replace(/^.*:key\//, ""), path: paths.key(key) });
 
 export const PAGES: readonly PageDeclaration[] = [
   {
@@ -92,7 +93,16 @@ export const PAGES: readonly PageDeclaration[] = [
   {
     path: "/kms/keys/:key",
     load: async () => (await import("../pages/key/key-page")).KeyPage,
-    breadcrumbs: ({ key = "" }) => [KEYS, { text: key.replace(/^.*:key\//, ""), path: paths.key(key) }],
+    breadcrumbs: (parameters) => [KEYS, keyNamed(parameters)],
+  },
+  {
+    path: "/kms/keys/:key/import",
+    load: async () => (await import("../pages/import-key-material/import-key-material-page")).ImportKeyMaterialPage,
+    breadcrumbs: (parameters) => [
+      KEYS,
+      keyNamed(parameters),
+      { text: "Import key material", path: paths.importKeyMaterial(parameters.key ?? "") },
+    ],
   },
   {
     path: paths.keyMap,

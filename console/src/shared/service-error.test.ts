@@ -23,6 +23,9 @@ describe("refusalOf", () => {
     ["AccessDeniedException", "User: x is not authorized to perform: dynamodb:Scan", /IAM policy/],
     ["UnrecognizedClientException", "The security token included in the request is invalid.", /sign in/],
     ["ResourceInUseException", "Attempt to change a resource which is still in use", /Wait until/],
+    ["IncorrectKeyMaterialException", "", /very same key material/],
+    ["ExpiredImportTokenException", "", /wrap the key material anew/],
+    ["InvalidCiphertextException", "", /wrapping algorithm/],
     ["TypeError", "Failed to fetch", /does not answer/],
   ])("says what to do about %s: %s", (type, message, advice) => {
     expect(refusalOf(thrown(type, message)).advice).toMatch(advice);

@@ -49,6 +49,18 @@ const ADVICE: readonly Advice[] = [
     text: "The temporary credentials have ended. Sign in with new ones.",
   },
   {
+    when: (type) => type === "IncorrectKeyMaterialException",
+    text: "Import the very same key material that the key had before; as new key material, one that it never had. Its length must be that of the key spec: 32 bytes for a symmetric encryption key.",
+  },
+  {
+    when: (type) => ["InvalidImportTokenException", "ExpiredImportTokenException"].includes(type),
+    text: "Download a wrapping public key and an import token for this key in this region, and wrap the key material anew. They are valid for 24 hours.",
+  },
+  {
+    when: (type) => type === "InvalidCiphertextException",
+    text: "Wrap the key material under the public key that was downloaded with this import token, with the wrapping algorithm that was chosen then.",
+  },
+  {
     when: (type) => type === "ResourceInUseException",
     text: "Wait until the change that is under way has ended, and try again.",
   },

@@ -15,7 +15,7 @@ interface Made {
   aliasError: unknown;
 }
 
-/** Makes the chosen key, gives it its alias, and goes to its page. */
+/** Makes the chosen key, gives it its alias, and goes to its page, or to that which imports its key material. */
 export function useCreateKey() {
   const kms = useKms();
   const { scope } = useSession();
@@ -24,7 +24,7 @@ export function useCreateKey() {
   const { notify } = useNotifications();
   return useMutation({
     mutationFn: ({ choices, policy }: { choices: Choices; policy: string }) => createKey(kms, choices, policy),
-    onSuccess: async ({ id, arn, aliasError }) => {
+    onSuccess: async ({ id, arn, aliasError }, { choices }) => {
       await queries.invalidateQueries({ queryKey: [scope, "kms-keys"] });
       notify({
         id: `created ${id}`,
@@ -38,7 +38,7 @@ export function useCreateKey() {
         ),
       });
       if (aliasError) notify({ id: `no alias ${id}`, type: "error", header: "The key has no alias", error: aliasError });
-      await navigate(paths.key(id));
+      await navigate(choices.origin === "EXTERNAL" ? paths.importKeyMaterial(id) : paths.key(id));
     },
   });
 }

@@ -10,35 +10,42 @@ import { tablesUnder } from "./tables-under";
 
 /** Which tables a key that becomes unusable takes with it. */
 export function AffectedTables({ keyArn, consequence }: { keyArn: string; consequence: string }) {
-  const tables = useTables();
-  const names = tablesUnder(keyArn, tables.data ?? []);
   return (
     <Alert type="warning">
       <SpaceBetween size="xs">
         <Box>{consequence}</Box>
-        {tables.isPending ? <StatusIndicator type="loading">Looking for tables under this key</StatusIndicator> : null}
-        {tables.isError ? (
-          <>
-            <Box>Which tables it protects is not known:</Box>
-            <ServiceErrorText error={tables.error} isTyped />
-          </>
-        ) : null}
-        {tables.isSuccess && names.length === 0 ? <Box>No table of this region is encrypted under this key.</Box> : null}
-        {names.length ? (
-          <div>
-            <strong>
-              {names.length === 1 ? "This table" : `These ${names.length} tables`} will become inaccessible:
-            </strong>
-            <ul aria-label="Tables that will become inaccessible">
-              {names.map((name) => (
-                <li key={name}>
-                  <Link href={`#${paths.table(name)}`}>{name}</Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ) : null}
+        <TableList keyArn={keyArn} consequence="will become inaccessible" />
       </SpaceBetween>
     </Alert>
+  );
+}
+
+/** The tables under a key, after what a sentence about them says. */
+export function TableList({ keyArn, consequence }: { keyArn: string; consequence: string }) {
+  const tables = useTables();
+  if (tables.isPending) return <StatusIndicator type="loading">Looking for tables under this key</StatusIndicator>;
+  if (tables.isError) {
+    return (
+      <>
+        <Box>Which tables it protects is not known:</Box>
+        <ServiceErrorText error={tables.error} isTyped />
+      </>
+    );
+  }
+  const names = tablesUnder(keyArn, tables.data);
+  if (names.length === 0) return <Box>No table of this region is encrypted under this key.</Box>;
+  return (
+    <div>
+      <strong>
+        {names.length === 1 ? "This table" : `These ${names.length} tables`} {consequence}:
+      </strong>
+      <ul aria-label={`Tables that ${consequence}`}>
+        {names.map((name) => (
+          <li key={name}>
+            <Link href={`#${paths.table(name)}`}>{name}</Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

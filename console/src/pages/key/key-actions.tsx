@@ -3,15 +3,16 @@ import { CancelKeyDeletionCommand, EnableKeyCommand } from "@aws-sdk/client-kms"
 import { useState } from "react";
 import { isDeleting, keyName, type KmsKey } from "../../shared/kms-keys";
 import { useNotifications } from "../../shared/notifications";
+import { DeleteMaterialDialog } from "./delete-material-dialog";
 import { DeletionDialog } from "./deletion-dialog";
 import { DisableDialog } from "./disable-dialog";
 import { useKeyChange } from "./use-key";
 
-type Dialog = "disable" | "schedule-deletion" | null;
+type Dialog = "disable" | "delete-material" | "schedule-deletion" | null;
 
 /** What can be done with a key in its state. */
 export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
-  const { Arn: keyArn = "", KeyState: state, KeyManager: manager } = kmsKey.metadata;
+  const { Arn: keyArn = "", KeyState: state, KeyManager: manager, Origin: origin } = kmsKey.metadata;
   const [dialog, setDialog] = useState<Dialog>(null);
   const { notify } = useNotifications();
   const name = keyName(kmsKey);
@@ -26,6 +27,8 @@ export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
     () => told(`The deletion of the key ${name} is cancelled. The key is disabled: enable it to use it again.`),
   );
   const isManaged = manager === "AWS";
+  const hasMaterial = kmsKey.metadata.ExpirationModel !== undefined;
+  const ofImported = [{ id: "delete-material", text: "Delete key material", disabled: !hasMaterial }];
   return (
     <>
       <ButtonDropdown
@@ -33,6 +36,7 @@ export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
         items={[
           { id: "enable", text: "Enable", disabled: isManaged || state !== "Disabled" },
           { id: "disable", text: "Disable", disabled: isManaged || state !== "Enabled" },
+          ...(origin === "EXTERNAL" ? ofImported : []),
           { id: "schedule-deletion", text: "Schedule key deletion", disabled: isManaged || isDeleting(state) },
           { id: "cancel-deletion", text: "Cancel key deletion", disabled: isManaged || !isDeleting(state) },
         ]}
@@ -47,6 +51,7 @@ export function KeyActions({ kmsKey }: { kmsKey: KmsKey }) {
       {dialog === "disable" ? (
         <DisableDialog kmsKey={kmsKey} onDone={told} onClose={() => setDialog(null)} />
       ) : null}
+      {dialog === "delete-material" ? <DeleteMaterialDialog kmsKey={kmsKey} onClose={() => setDialog(null)} /> : null}
       {dialog === "schedule-deletion" ? (
         <DeletionDialog kmsKey={kmsKey} onDone={told} onClose={() => setDialog(null)} />
       ) : null}

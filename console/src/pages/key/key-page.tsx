@@ -16,9 +16,10 @@ import { EventsTab } from "./events-tab";
 import { GeneralConfiguration } from "./general-configuration";
 import { GrantsTab } from "./grants-tab";
 import { KeyActions } from "./key-actions";
+import { keyMaterialTabs } from "./key-material-tab";
 import { PolicyTab } from "./policy-tab";
-import { RotationTab } from "./rotation-tab";
 import { TagsTab } from "./tags-tab";
+import { UnusableKey } from "./unusable-key";
 import { useKey } from "./use-key";
 
 /** Everything about one KMS key. */
@@ -36,6 +37,7 @@ export function KeyPage() {
       }
     >
       <SpaceBetween size="l">
+        <UnusableKey kmsKey={key.data} />
         <GeneralConfiguration kmsKey={key.data} />
         <KeyTabs kmsKey={key.data} />
       </SpaceBetween>
@@ -74,7 +76,7 @@ function KeyTabs({ kmsKey }: { kmsKey: KmsKey }) {
           label: "Cryptographic configuration",
           content: <CryptographicTab kmsKey={kmsKey} />,
         },
-        { id: "rotation", label: "Key rotation", content: <RotationTab kmsKey={kmsKey} /> },
+        ...keyMaterialTabs(kmsKey),
         { id: "aliases", label: "Aliases", content: <AliasesTab kmsKey={kmsKey} /> },
         { id: "grants", label: "Grants", content: <GrantsTab kmsKey={kmsKey} /> },
         { id: "tags", label: "Tags", content: <TagsTab kmsKey={kmsKey} /> },
