@@ -244,7 +244,15 @@ class Directory:
 
     def policies_of(self, reader: Reader, identity: Identity) -> tuple[Policy, ...]:
         """All identity-based policies of a user with its groups, of a group or of a role."""
-        return tuple(policy for policy, _ in self._attached(reader, identity))
+        return tuple(policy for policy, _ in self.attached(reader, identity))
+
+    def attached(self, reader: Reader, identity: Identity) -> list[tuple[Policy, str]]:
+        """The identity-based policies of an identity, each with the ARN of what it is attached to."""
+        identities = [identity]
+        if isinstance(identity, User):
+            groups = (GROUPS.find(reader, identity.account, name) for name in identity.groups)
+            identities += [group for group in groups if group is not None]
+        return [(policy, each.arn) for each in identities for policy in self._own_policies(reader, each)]
 
     def boundary_of(self, reader: Reader, identity: Identity) -> Policy | None:
         """The permissions boundary of a user or role, if it has one."""
@@ -264,7 +272,7 @@ class Directory:
     def _of_user(
         self, reader: Reader, principal: Principal, user: User, session: Session | None
     ) -> Permissions:
-        attached = self._attached(reader, user)
+        attached = self.attached(reader, user)
         return Permissions(
             RequestPrincipal.of(principal, unique_id=user.id),
             tuple(policy for policy, _ in attached),
@@ -288,14 +296,6 @@ class Directory:
             session,
             log=self._log,
         )
-
-    def _attached(self, reader: Reader, identity: Identity) -> list[tuple[Policy, str]]:
-        """The identity-based policies of an identity, each with the ARN of what it is attached to."""
-        identities = [identity]
-        if isinstance(identity, User):
-            groups = (GROUPS.find(reader, identity.account, name) for name in identity.groups)
-            identities += [group for group in groups if group is not None]
-        return [(policy, each.arn) for each in identities for policy in self._own_policies(reader, each)]
 
     def _own_policies(self, reader: Reader, identity: Identity) -> Iterable[Policy]:
         for name, document in identity.inline.items():

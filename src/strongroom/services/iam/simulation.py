@@ -14,7 +14,6 @@ from strongroom.services.iam import errors
 from strongroom.services.iam.paging import page, start_of_page
 from strongroom.services.iam.policy import (
     ConditionValue,
-    Decision,
     MalformedPolicy,
     Policy,
     PolicyKind,
@@ -25,12 +24,8 @@ from strongroom.services.iam.policy import (
     global_keys,
     parse_policy,
 )
+from strongroom.services.iam.simulation_results import Outcome, Results
 from strongroom.services.operations import Request
-
-_SOURCE_TYPES = {
-    PolicyKind.IDENTITY: "IAM Policy",
-    PolicyKind.BOUNDARY: "IAM Permissions Boundary Policy",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +38,15 @@ class Simulation:
     keys: Mapping[str, ConditionValue]
 
     def results(self, request: Request) -> Iterator[dict[str, Any]]:
-        """The wire's EvaluationResult of every action on every resource that the request names."""
+        """The wire's EvaluationResult of each action that the request names."""
         owner = request.get("ResourceOwner")
         account = account_of(owner) if owner is not None else self.principal.account
         for action in request["ActionNames"]:
             resource_policy = _resource_policy(request, action)
+            policies = (*self.identity_policies, self.boundary, resource_policy)
+            given = [policy for policy in policies if policy is not None]
+            missing = self._missing(given)
+            outcomes = []
             for resource in request.get("ResourceArns", ("*",)):
                 context = RequestContext(action, resource, self.principal, self.keys, account)
                 decision = evaluate(
@@ -56,35 +55,27 @@ class Simulation:
                     identity_policies=self.identity_policies,
                     boundary=self.boundary,
                 )
-                yield self._result(context, decision, resource_policy)
+                outcomes.append(Outcome(context, decision, missing))
+            yield Results(given, bounded=self.boundary is not None).of_action(action, outcomes)
 
-    def _result(
-        self, context: RequestContext, decision: Decision, resource_policy: Policy | None
-    ) -> dict[str, Any]:
-        result: dict[str, Any] = {
-            "EvalActionName": context.action,
-            "EvalResourceName": context.resource,
-            "EvalDecision": _eval_decision(decision),
-            "MatchedStatements": [
-                {
-                    "SourcePolicyId": statement.policy,
-                    "SourcePolicyType": _SOURCE_TYPES.get(statement.kind, "Resource Policy"),
-                }
-                for statement in decision.statements
-            ],
-            "MissingContextValues": self._missing(resource_policy),
-        }
-        if self.boundary is not None:
-            effects = {each.effect for each in decision.statements if each.kind is PolicyKind.BOUNDARY}
-            result["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": effects == {"Allow"}}
-        return result
-
-    def _missing(self, resource_policy: Policy | None) -> list[str]:
+    def _missing(self, policies: Sequence[Policy]) -> list[str]:
         """The condition keys that the policies look at and the simulation does not have."""
         given = {name.lower() for name in self.keys}
-        policies = (*self.identity_policies, self.boundary, resource_policy)
-        spelled = {key for policy in policies if policy is not None for key in policy.spelled_keys}
+        spelled = {key for policy in policies for key in policy.spelled_keys}
         return sorted(key for key in spelled if key.lower() not in given)
+
+
+def named_policies(attached: Sequence[tuple[Policy, str]]) -> list[Policy]:
+    """Policies, each given with the ARN of what it is attached to, under the names that simulations call them
+    by: managed policies by theirs, inline policies by that of the user, group or role as well."""
+    return [parse_policy(policy.text, policy.kind, _source_id(policy, owner)) for policy, owner in attached]
+
+
+def _source_id(policy: Policy, owner: str) -> str:
+    if policy.name.startswith("arn:"):
+        return policy.name.rpartition("/")[2]
+    kind, _, path = owner.rpartition(":")[2].partition("/")
+    return f"{kind}_{path.rpartition('/')[2]}_{policy.name}"
 
 
 def input_policies(request: Request, member: str, kind: PolicyKind) -> list[Policy]:
@@ -138,9 +129,3 @@ def _parsed(document: str, kind: PolicyKind, name: str) -> Policy:
         return parse_policy(document, kind, name)
     except MalformedPolicy as problem:
         raise errors.invalid_input(f"{name}: {problem}") from problem
-
-
-def _eval_decision(decision: Decision) -> str:
-    if decision.allowed:
-        return "allowed"
-    return "explicitDeny" if decision.explicitly_denied else "implicitDeny"

@@ -18,6 +18,7 @@ from strongroom.services.iam.policy.document import Policy
 from strongroom.services.iam.policy.evaluation import evaluate
 from strongroom.services.iam.policy.malformed import MalformedPolicy
 from strongroom.services.iam.policy.parse import parse_policy
+from strongroom.services.iam.policy.positions import Position, Span, statement_spans
 from strongroom.services.iam.policy.request import text_of
 from strongroom.services.iam.policy.request_keys import fixed_for_principal, global_keys
 
@@ -30,9 +31,11 @@ __all__ = [
     "MatchedStatement",
     "Policy",
     "PolicyKind",
+    "Position",
     "Reason",
     "RequestContext",
     "RequestPrincipal",
+    "Span",
     "account_of",
     "consider",
     "evaluate",
@@ -40,5 +43,6 @@ __all__ = [
     "global_keys",
     "parse_policy",
     "role_of_session",
+    "statement_spans",
     "text_of",
 ]

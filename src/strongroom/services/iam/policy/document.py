@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from strongroom.services.iam.policy.conditions import Condition, NullCondition
 from strongroom.services.iam.policy.decision import MatchedStatement, PolicyKind
@@ -95,6 +95,7 @@ class Policy:
 
     ``condition_keys`` are all keys its statements look at, in lower case; ``spelled_keys`` the same as the
     document spells them. ``identities`` are the ARNs of users, roles and sessions that it names as principals.
+    ``text`` is the document.
     """
 
     kind: PolicyKind
@@ -103,3 +104,4 @@ class Policy:
     condition_keys: frozenset[str] = frozenset()
     spelled_keys: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
+    text: str = field(default="", repr=False)

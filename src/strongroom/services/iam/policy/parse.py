@@ -38,6 +38,7 @@ def parse_policy(text: str, kind: PolicyKind, name: str = "") -> Policy:
         frozenset[str]().union(
             *(each.principals.identities() for each in statements if each and each.principals)
         ),
+        text,
     )
 
 
