@@ -206,6 +206,7 @@ def test_one_index_at_a_time_is_added_or_deleted(dynamodb: Any) -> None:
         [{"Create": index("three")}, {"Create": index("four")}],
         [{"Create": index("three")}, {"Delete": {"IndexName": "one"}}],
         [{"Delete": {"IndexName": "one"}}, {"Delete": {"IndexName": "two"}}],
+        [{"Delete": {"IndexName": "absent"}}, {"Delete": {"IndexName": "absent-too"}}],
     ):
         found = refused(
             dynamodb.update_table,
@@ -348,11 +349,28 @@ def test_the_keys_of_a_new_index_are_defined_in_the_request(dynamodb: Any) -> No
 
 
 def test_a_key_that_the_table_has_keeps_its_type(dynamodb: Any) -> None:
-    name = make(dynamodb)
-    redefined = [{"AttributeName": "pk", "AttributeType": "N"}, *defined("a")]
-    create = {"Create": index("gsi1", KeySchema=keys(a="HASH", pk="RANGE"))}
-    answer = update(dynamodb, name, create, AttributeDefinitions=redefined)
-    assert answer["AttributeDefinitions"] == defined("a", "pk")
+    name = make(dynamodb, index("gsi0"))
+    redefined = [{"AttributeName": key, "AttributeType": "N"} for key in ("pk", "a", "b")]
+
+    def schema(*elements: str) -> str:
+        return f"Schema:[{', '.join(f'SchemaElement: key{{{element}}}' for element in elements)}]"
+
+    for key_schema, existing, new in (
+        (keys(b="HASH", pk="RANGE"), schema("pk:S:HASH"), schema("b:N:HASH", "pk:N:RANGE")),
+        (keys(a="HASH"), schema("a:S:HASH"), schema("a:N:HASH")),
+    ):
+        assert invalid(
+            dynamodb.update_table,
+            TableName=name,
+            GlobalSecondaryIndexUpdates=[{"Create": index("gsi1", KeySchema=key_schema)}],
+            AttributeDefinitions=redefined,
+        ) == (
+            f"{INVALID}Attributes cannot be redefined. Please check that your attribute has the same type as "
+            f"previously defined. Existing schema: {existing} New schema: {new}"
+        )
+    created = {"Create": index("gsi1", KeySchema=keys(b="HASH"))}
+    answer = update(dynamodb, name, created, AttributeDefinitions=redefined)
+    assert answer["AttributeDefinitions"] == [*defined("a"), redefined[2], *defined("pk")]
 
 
 def test_a_provisioned_index_needs_units(dynamodb: Any) -> None:

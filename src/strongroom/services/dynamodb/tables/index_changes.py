@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.tables import throughput
@@ -22,8 +22,14 @@ from strongroom.services.dynamodb.tables.index_throughput import UnitsChange, wi
 from strongroom.services.dynamodb.tables.key_definitions import attribute_types, global_keys
 from strongroom.services.dynamodb.tables.record import Index, TableRecord, Throughput
 from strongroom.services.dynamodb.tables.states import index_in_use, require_indexes_free
+from strongroom.services.dynamodb.values.keys import KeyAttribute
+
+Keys: TypeAlias = tuple[KeyAttribute, ...]
 
 _ACTIONS = ("Update", "Create", "Delete")
+_ONE_AT_A_TIME = (
+    "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +85,16 @@ def with_index_changes(record: TableRecord, request: Mapping[str, Any], change: 
     ``record`` has the billing mode that the request leads to. Raises ServiceError; then nothing is changed.
     """
     actions = index_actions(request)
+    moved = [action for action in actions if action.kind != "Update"]
+    if len(moved) > 1:
+        raise errors.limit_exceeded(_ONE_AT_A_TIME)
     for action in actions:
         _require_free(record, action)
-    moved = [action for action in actions if action.kind != "Update"]
     if moved:
-        names = {action.name for action in moved}
-        if len(moved) > 1 or any(
-            index.status in ("CREATING", "DELETING") for index in record.indexes if index.name not in names
+        if any(
+            index.status in ("CREATING", "DELETING") for index in record.indexes if index.name != moved[0].name
         ):
-            raise errors.limit_exceeded(
-                "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per "
-                "table"
-            )
+            raise errors.limit_exceeded(_ONE_AT_A_TIME)
         require_indexes_free(record)
     for action in actions:
         if action.kind == "Create":
@@ -200,9 +204,8 @@ def _created(
     name = asked["IndexName"]
     if not definitions:
         raise errors.invalid_parameter(f"AttributeDefinitions is not specified for index: {name}")
-    types = attribute_types(definitions)
-    known = {key: record.attribute_types[key] for key in types if key in record.attribute_types}
-    partition, sort = global_keys(asked["KeySchema"], {**types, **known})
+    partition, sort = global_keys(asked["KeySchema"], attribute_types(definitions))
+    _require_known_types(record, partition, sort)
     projected = projection(asked)
     place = throughput.Place(record.region, name)
     units = _created_units(record, asked, place)
@@ -228,6 +231,28 @@ def _created(
         until=change.ends,
         backfilling=False,
     )
+
+
+def _require_known_types(record: TableRecord, partition: Keys, sort: Keys) -> None:
+    """Refuse keys that are keys of the table or of another index already, with another type."""
+    types = record.attribute_types
+    changed = {key.name for key in (*partition, *sort) if types.get(key.name, key.type) != key.type}
+    if not changed:
+        return
+    own = record.key_schema
+    schemas: list[tuple[Keys, Keys]] = [((own.partition,), (own.sort,) if own.sort else ())]
+    schemas += [(index.partition_keys, index.sort_keys) for index in record.indexes]
+    existing = next(each for each in schemas if changed & {key.name for key in (*each[0], *each[1])})
+    raise errors.invalid_parameter(
+        "Attributes cannot be redefined. Please check that your attribute has the same type as previously "
+        f"defined. Existing schema: {_listed(*existing)} New schema: {_listed(partition, sort)}"
+    )
+
+
+def _listed(partition: Keys, sort: Keys) -> str:
+    elements = [f"{key.name}:{key.type}:HASH" for key in partition]
+    elements += [f"{key.name}:{key.type}:RANGE" for key in sort]
+    return f"Schema:[{', '.join(f'SchemaElement: key{{{element}}}' for element in elements)}]"
 
 
 def _created_units(record: TableRecord, asked: Mapping[str, Any], place: throughput.Place) -> Throughput | None:
