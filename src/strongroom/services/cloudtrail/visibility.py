@@ -173,7 +173,7 @@ _IAM = _Service(
         "AccessKeyId Status VersionId SetAsDefault TagKeys AWSServiceName CustomSuffix DeletionTaskId "
         "PolicySourceArn ActionNames ResourceArns ResourcePolicy ResourceOwner CallerArn PolicyInputList "
         "PermissionsBoundaryPolicyInputList OnlyAttached Scope PolicyUsageFilter EntityFilter Marker "
-        "MaxItems Arn"
+        "MaxItems Arn InstanceProfileName AccountAlias Filter"
     ),
     structured=_names("Tags"),
     answers={
@@ -182,6 +182,7 @@ _IAM = _Service(
         "CreateRole": _names("Role"),
         "CreateServiceLinkedRole": _names("Role"),
         "CreatePolicy": _names("Policy"),
+        "CreateInstanceProfile": _names("InstanceProfile"),
         "CreatePolicyVersion": _names("PolicyVersion"),
         "CreateAccessKey": _names("AccessKey"),
         "DeleteServiceLinkedRole": _names("DeletionTaskId"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from strongroom.calls import Call
-from strongroom.services.iam import errors, managed
+from strongroom.services.iam import errors, managed, quotas
 from strongroom.services.iam.collections import ByName
 from strongroom.services.iam.gate import check_unprotected
 from strongroom.services.iam.paging import page_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
 
 I = TypeVar("I", User, Group, Role)  # noqa: E741 - an identity
-_MOST = 10
 
 
 def attach(service: Iam, call: Call, collection: ByName[I], request: Request) -> Awaitable[Answer]:
@@ -33,8 +32,8 @@ def attach(service: Iam, call: Call, collection: ByName[I], request: Request) ->
         check_unprotected(found)
         managed.attachable(transaction, arn, call.account)
         if arn not in found.attached:
-            if len(found.attached) >= _MOST:
-                raise errors.quota_exceeded(f"PoliciesPer{kind}", _MOST)
+            if len(found.attached) >= quotas.ATTACHED_POLICIES:
+                raise errors.quota_exceeded(f"PoliciesPer{kind}", quotas.ATTACHED_POLICIES)
             collection.put(transaction, replace(found, attached=(*found.attached, arn)))
         return {}
 

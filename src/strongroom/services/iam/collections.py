@@ -12,6 +12,7 @@ from strongroom.services.iam.records import (
     AccessKey,
     Group,
     Identity,
+    InstanceProfile,
     ManagedPolicy,
     PolicyVersion,
     Role,
@@ -20,7 +21,7 @@ from strongroom.services.iam.records import (
 )
 from strongroom.storage.engine import Key, Reader, SortRange, Transaction
 
-N = TypeVar("N", bound=Identity | ManagedPolicy)
+N = TypeVar("N", bound=Identity | ManagedPolicy | InstanceProfile)
 C = TypeVar("C", AccessKey, Session)
 
 
@@ -33,7 +34,7 @@ class ByName(Generic[N]):
 
     @property
     def kind(self) -> str:
-        """``user``, ``group`` or ``role``."""
+        """``user``, ``group``, ``role``, ``policy`` or ``instance-profile``."""
         return str(getattr(self._record, "KIND", "policy"))
 
     def find(self, reader: Reader, account: str, name: str) -> N | None:
@@ -91,6 +92,7 @@ USERS = ByName("iam:users", User)
 GROUPS = ByName("iam:groups", Group)
 ROLES = ByName("iam:roles", Role)
 POLICIES = ByName("iam:policies", ManagedPolicy)
+INSTANCE_PROFILES = ByName("iam:instance-profiles", InstanceProfile)
 ACCESS_KEYS = ById("iam:access-keys", AccessKey)
 SESSIONS = ById("iam:sessions", Session)
 

@@ -5,7 +5,7 @@ Source: IAM API reference, the data types; policy documents are percent-encoded 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from strongroom.services.iam.records import (
     Bounded,
     Group,
     Identity,
+    InstanceProfile,
     ManagedPolicy,
     PolicyVersion,
     Role,
@@ -106,6 +107,18 @@ def policy_version(found: ManagedPolicy, version: PolicyVersion, *, whole: bool 
         "CreateDate": version.created,
     }
     return {**described, "Document": encoded(version.document)} if whole else described
+
+
+def instance_profile(found: InstanceProfile, roles: Iterable[Role]) -> dict[str, Any]:
+    """The wire's InstanceProfile as a list has it; ``roles`` are those in it."""
+    return {
+        "Path": found.path,
+        "InstanceProfileName": found.name,
+        "InstanceProfileId": found.id,
+        "Arn": found.arn,
+        "CreateDate": found.created,
+        "Roles": [embedded_role(each) for each in roles],
+    }
 
 
 def access_key(key: AccessKey) -> dict[str, Any]:

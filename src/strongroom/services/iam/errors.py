@@ -33,6 +33,27 @@ def access_key_not_found(access_key_id: str) -> ServiceError:
     return ServiceError("NoSuchEntity", f"The Access Key with id {access_key_id} cannot be found.", 404)
 
 
+def instance_profile_not_found(name: str) -> ServiceError:
+    return ServiceError("NoSuchEntity", f"Instance Profile {name} cannot be found.", 404)
+
+
+def instance_profile_exists(name: str) -> ServiceError:
+    return ServiceError("EntityAlreadyExists", f"Instance Profile {name} already exists.", 409)
+
+
+def not_in_instance_profile(role: str, profile: str) -> ServiceError:
+    return ServiceError("NoSuchEntity", f"Role {role} in Instance Profile {profile} cannot be found.", 404)
+
+
+def account_alias_exists(alias: str) -> ServiceError:
+    """An account of this server has the alias; they are unique."""
+    return ServiceError("EntityAlreadyExists", f"The account alias {alias} already exists.", 409)
+
+
+def account_alias_not_found(alias: str) -> ServiceError:
+    return ServiceError("NoSuchEntity", f"The account alias with name {alias} cannot be found.", 404)
+
+
 def policy_exists(name: str) -> ServiceError:
     return ServiceError(
         "EntityAlreadyExists", f"A policy called {name} already exists. Duplicate names are not allowed.", 409
@@ -71,6 +92,11 @@ def invalid_arn(arn: str) -> ServiceError:
 
 def delete_conflict(text: str) -> ServiceError:
     return ServiceError("DeleteConflict", text, 409)
+
+
+def roles_in_instance_profile() -> ServiceError:
+    """Neither of the two is deleted while a role is in an instance profile."""
+    return delete_conflict("Cannot delete entity, must remove roles from instance profile first.")
 
 
 def quota_exceeded(quota: str, most: int) -> ServiceError:

@@ -21,7 +21,7 @@ from strongroom.storage.engine import Reader
 
 I = TypeVar("I", bound=Identity)  # noqa: E741 - an identity
 #: Operations on users, groups and roles whose refusals have the ARN; those of the others have kind and name.
-_NAMED_BY_ARN = ("Tag", "Untag", "Simulate", "GetContextKeys")
+_NAMED_BY_ARN = ("Tag", "Untag", "Simulate", "GetContextKeys", "PassRole")
 Conditions = Mapping[str, ConditionValue]
 
 
@@ -95,11 +95,13 @@ class Gate:
         """The user and the group of a membership that is to be changed. Raises AccessDenied or NoSuchEntity."""
         user = USERS.find(reader, self.account, request["UserName"])
         group = GROUPS.find(reader, self.account, request["GroupName"])
-        self.admit(operation, self.arn(f"group/{request['GroupName']}") if group is None else group.arn)
+        name = request["GroupName"]
+        resource = self.arn(f"group/{name}") if group is None else group.arn
+        self.admit(operation, resource, named=f"group {name}")
         if user is None:
             raise errors.not_found("user", request["UserName"])
         if group is None:
-            raise errors.not_found("group", request["GroupName"])
+            raise errors.not_found("group", name)
         return user, group
 
     def own_role(self, reader: Reader, operation: str, name: str, conditions: Conditions | None = None) -> Role:

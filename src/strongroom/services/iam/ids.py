@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from strongroom.randomness import Randomness
 
-Prefix: TypeAlias = Literal["AIDA", "AGPA", "AROA", "ANPA", "AKIA", "ASIA"]
+Prefix: TypeAlias = Literal["AIDA", "AGPA", "AROA", "ANPA", "AIPA", "AKIA", "ASIA"]
 
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 8
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" * 4

@@ -50,6 +50,10 @@ class Uses:
     attached: Counter[str]
     boundaries: Counter[str]
 
+    def of(self, arn: str) -> int:
+        """How often a policy is used."""
+        return self.attached[arn] + self.boundaries[arn]
+
 
 def uses(reader: Reader, account: str) -> Uses:
     """The uses of all policies in an account."""

@@ -5,22 +5,18 @@ Source: IAM User Guide, "IAM and AWS STS quotas": white space does not count.
 
 from __future__ import annotations
 
-from strongroom.services.iam import errors
+from strongroom.services.iam import errors, quotas
 from strongroom.services.iam.policy import MalformedPolicy, Policy, PolicyKind, parse_policy
 from strongroom.services.iam.principal_names import unknown_principals
 from strongroom.services.iam.records import Identity
 from strongroom.storage.engine import Reader
-
-_INLINE_BYTES = {"user": 2048, "group": 5120, "role": 10_240}
-_MANAGED_BYTES = 6144
-_TRUST_BYTES = 2048
 
 
 def check_inline(identity: Identity, name: str, document: str) -> None:
     """Refuse what cannot be the inline policy ``name``. Raises MalformedPolicyDocument or LimitExceeded."""
     read(document, PolicyKind.IDENTITY)
     others = sum(_size(other) for each, other in identity.inline.items() if each != name)
-    most = _INLINE_BYTES[identity.KIND]
+    most = quotas.INLINE_BYTES[identity.KIND]
     if others + _size(document) > most:
         raise errors.inline_policies_too_large(identity.KIND, identity.name, most)
 
@@ -28,8 +24,8 @@ def check_inline(identity: Identity, name: str, document: str) -> None:
 def check_managed(document: str) -> None:
     """Refuse what cannot be a managed policy. Raises MalformedPolicyDocument or LimitExceeded."""
     read(document, PolicyKind.IDENTITY)
-    if _size(document) > _MANAGED_BYTES:
-        raise errors.quota_exceeded("PolicySize", _MANAGED_BYTES)
+    if _size(document) > quotas.MANAGED_BYTES:
+        raise errors.quota_exceeded("PolicySize", quotas.MANAGED_BYTES)
 
 
 def check_trust(reader: Reader, document: str, account: str) -> None:
@@ -38,8 +34,8 @@ def check_trust(reader: Reader, document: str, account: str) -> None:
     Of the principals it names those of ``account`` must exist; other accounts' need not be known here.
     """
     policy = read(document, PolicyKind.TRUST)
-    if _size(document) > _TRUST_BYTES:
-        raise errors.quota_exceeded("ACLSizePerRole", _TRUST_BYTES)
+    if _size(document) > quotas.TRUST_BYTES:
+        raise errors.quota_exceeded("ACLSizePerRole", quotas.TRUST_BYTES)
     own = [arn for arn in policy.identities if arn.split(":", 5)[4] == account]
     for arn in unknown_principals(reader, own):
         raise errors.malformed_policy(f'Invalid principal in policy: "AWS":"{arn}"')

@@ -107,6 +107,24 @@ class ManagedPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceProfile:
+    """An instance profile. ``roles`` are the names of its roles: one at most."""
+
+    KIND: ClassVar[str] = "instance-profile"
+    account: str
+    name: str
+    path: str
+    id: str
+    created: float
+    roles: tuple[str, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def arn(self) -> str:
+        return f"arn:aws:iam::{self.account}:instance-profile{self.path}{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey:
     """A user's long-term access key; ``sealed`` is its secret under the root key, in hexadecimal."""
 

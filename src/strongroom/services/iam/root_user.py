@@ -19,7 +19,7 @@ from strongroom.encryption.sealing import SealBroken
 from strongroom.private_files import write_new
 from strongroom.randomness import Randomness
 from strongroom.services.iam.credentials import Credential
-from strongroom.storage.engine import Key, Store
+from strongroom.storage.engine import Key, Reader, Store
 
 _SPACE = "access-keys"
 _KEY: Key = (b"root", b"")
@@ -30,6 +30,12 @@ _SECRET_LENGTH = 40
 
 class RootCredentialsError(Exception):
     """The root user's access key cannot be made, read or kept. The message says what to do about it."""
+
+
+def has_access_key(reader: Reader, account: str) -> bool:
+    """Whether the account's root user has an access key."""
+    stored = reader.get(_SPACE, _KEY)
+    return stored is not None and json.loads(stored)["account"] == account
 
 
 class RootUser:

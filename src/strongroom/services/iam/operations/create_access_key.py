@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import documents, errors
+from strongroom.services.iam import documents, errors, quotas
 from strongroom.services.iam.access_keys import NewAccessKey
 from strongroom.services.iam.collections import ACCESS_KEYS, USERS
 from strongroom.services.iam.records import AccessKey
@@ -16,9 +16,6 @@ from strongroom.storage.engine import Transaction
 
 if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
-
-
-_MOST_KEYS = 2
 
 
 @operation("CreateAccessKey")
@@ -30,8 +27,8 @@ def create_access_key(service: Iam, call: Call, request: Request) -> Awaitable[A
 
     def create(transaction: Transaction) -> Answer:
         user = gate.user(transaction, "CreateAccessKey", name)
-        if len(user.access_keys) >= _MOST_KEYS:
-            raise errors.quota_exceeded("AccessKeysPerUser", _MOST_KEYS)
+        if len(user.access_keys) >= quotas.ACCESS_KEYS_PER_USER:
+            raise errors.quota_exceeded("AccessKeysPerUser", quotas.ACCESS_KEYS_PER_USER)
         key = AccessKey(
             id=made.id, account=call.account, user=name, created=gate.now, active=True, sealed=sealed
         )

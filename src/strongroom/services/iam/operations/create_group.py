@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import documents, errors
+from strongroom.services.iam import documents, errors, quotas
 from strongroom.services.iam.collections import GROUPS
 from strongroom.services.iam.ids import unique_id
 from strongroom.services.iam.records import Group
@@ -15,9 +15,6 @@ from strongroom.storage.engine import Transaction
 
 if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
-
-
-_MOST_GROUPS = 300
 
 
 @operation("CreateGroup")
@@ -31,8 +28,8 @@ def create_group(service: Iam, call: Call, request: Request) -> Awaitable[Answer
         gate.admit("CreateGroup", group.arn)
         if GROUPS.is_taken(transaction, call.account, name):
             raise errors.already_exists("group", name)
-        if sum(1 for _ in GROUPS.all(transaction, call.account)) >= _MOST_GROUPS:
-            raise errors.quota_exceeded("GroupsPerAccount", _MOST_GROUPS)
+        if sum(1 for _ in GROUPS.all(transaction, call.account)) >= quotas.GROUPS:
+            raise errors.quota_exceeded("GroupsPerAccount", quotas.GROUPS)
         GROUPS.put(transaction, group)
         return {"Group": documents.group(group)}
 

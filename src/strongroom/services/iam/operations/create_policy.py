@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import documents, errors
+from strongroom.services.iam import documents, errors, quotas
 from strongroom.services.iam.collections import POLICIES
 from strongroom.services.iam.gate import of_tags
 from strongroom.services.iam.ids import unique_id
@@ -18,9 +18,6 @@ from strongroom.storage.engine import Transaction
 
 if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
-
-
-_MOST_POLICIES = 1500
 
 
 @operation("CreatePolicy")
@@ -44,8 +41,8 @@ def create_policy(service: Iam, call: Call, request: Request) -> Awaitable[Answe
         if POLICIES.is_taken(transaction, call.account, name):
             raise errors.policy_exists(name)
         check_managed(policy.document)
-        if sum(1 for _ in POLICIES.all(transaction, call.account)) >= _MOST_POLICIES:
-            raise errors.quota_exceeded("PoliciesPerAccount", _MOST_POLICIES)
+        if sum(1 for _ in POLICIES.all(transaction, call.account)) >= quotas.POLICIES:
+            raise errors.quota_exceeded("PoliciesPerAccount", quotas.POLICIES)
         POLICIES.put(transaction, policy)
         return {"Policy": documents.new_policy(policy)}
 

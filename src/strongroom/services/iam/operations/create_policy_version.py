@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import documents, errors
+from strongroom.services.iam import documents, errors, quotas
 from strongroom.services.iam.collections import POLICIES
 from strongroom.services.iam.managed_gate import admitted_own
 from strongroom.services.iam.policy_documents import check_managed
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
 
 
-_MOST_VERSIONS = 5
-
-
 @operation("CreatePolicyVersion")
 def create_policy_version(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
     gate = service.gate(call)
@@ -29,7 +26,7 @@ def create_policy_version(service: Iam, call: Call, request: Request) -> Awaitab
     def create(transaction: Transaction) -> Answer:
         policy = admitted_own(gate, transaction, "CreatePolicyVersion", request["PolicyArn"])
         check_managed(request["PolicyDocument"])
-        if len(policy.versions) >= _MOST_VERSIONS:
+        if len(policy.versions) >= quotas.VERSIONS_PER_POLICY:
             raise errors.too_many_versions()
         version = PolicyVersion(f"v{policy.next_version}", request["PolicyDocument"], gate.now)
         changed = replace(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import documents, errors, managed
+from strongroom.services.iam import documents, errors, managed, quotas
 from strongroom.services.iam.collections import ROLES
 from strongroom.services.iam.gate import of_tags
 from strongroom.services.iam.ids import unique_id
@@ -18,9 +18,6 @@ from strongroom.storage.engine import Transaction
 
 if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
-
-
-_MOST_ROLES = 1000
 
 
 @operation("CreateRole")
@@ -49,8 +46,8 @@ def create_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]
         check_trust(transaction, role.trust, call.account)
         if boundary is not None:
             managed.check_boundary(transaction, boundary, call.account)
-        if sum(1 for _ in ROLES.all(transaction, call.account)) >= _MOST_ROLES:
-            raise errors.quota_exceeded("RolesPerAccount", _MOST_ROLES)
+        if sum(1 for _ in ROLES.all(transaction, call.account)) >= quotas.ROLES:
+            raise errors.quota_exceeded("RolesPerAccount", quotas.ROLES)
         ROLES.put(transaction, role)
         return {"Role": documents.new_role(role)}
 

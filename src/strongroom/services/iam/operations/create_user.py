@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import documents, errors, managed
+from strongroom.services.iam import documents, errors, managed, quotas
 from strongroom.services.iam.collections import USERS
 from strongroom.services.iam.gate import of_tags
 from strongroom.services.iam.ids import unique_id
@@ -17,9 +17,6 @@ from strongroom.storage.engine import Transaction
 
 if TYPE_CHECKING:
     from strongroom.services.iam.service import Iam
-
-
-_MOST_USERS = 5000
 
 
 @operation("CreateUser")
@@ -45,8 +42,8 @@ def create_user(service: Iam, call: Call, request: Request) -> Awaitable[Answer]
             raise errors.already_exists("user", name)
         if boundary is not None:
             managed.check_boundary(transaction, boundary, call.account)
-        if sum(1 for _ in USERS.all(transaction, call.account)) >= _MOST_USERS:
-            raise errors.quota_exceeded("UsersPerAccount", _MOST_USERS)
+        if sum(1 for _ in USERS.all(transaction, call.account)) >= quotas.USERS:
+            raise errors.quota_exceeded("UsersPerAccount", quotas.USERS)
         USERS.put(transaction, user)
         return {"User": documents.user(user)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
-from strongroom.services.iam import errors
+from strongroom.services.iam import errors, instance_profiles
 from strongroom.services.iam.collections import ROLES
 from strongroom.services.iam.records import Role
 from strongroom.services.operations import Answer, Request, operation
@@ -21,6 +21,8 @@ async def delete_role(service: Iam, call: Call, request: Request) -> Answer:
 
     def delete(transaction: Transaction) -> Role:
         role = gate.own_role(transaction, "DeleteRole", request["RoleName"])
+        if any(instance_profiles.with_role(transaction, call.account, role.name)):
+            raise errors.roles_in_instance_profile()
         if role.attached:
             raise errors.delete_conflict("Cannot delete entity, must detach all policies first.")
         if role.inline:
