@@ -217,7 +217,7 @@ def _audit(flags: argparse.Namespace) -> int:
             )
         else:
             for finding in verdict.findings:
-                print(f"NOT WHOLE  {finding.file}: {finding.text}")
+                print(f"NOT WHOLE  {': '.join(filter(None, (finding.file, finding.text)))}")
             print(f"{verdict.events} events, {'all whole' if verdict.whole else 'not whole'}")
         return 0 if verdict.whole else 1
 

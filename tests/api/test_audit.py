@@ -102,10 +102,10 @@ def test_looking_up_needs_a_permission_and_is_an_event_itself(server: Server) ->
     }
 
 
-def verify(server: Server) -> subprocess.CompletedProcess[str]:
+def verify(server: Server, *flags: str) -> subprocess.CompletedProcess[str]:
     places = ["--data-dir", str(server.data_dir), "--root-key", str(server.root_key)]
     return subprocess.run(
-        [str(COMMAND), "audit", "verify", *places],
+        [str(COMMAND), "audit", "verify", *flags, *places],
         capture_output=True,
         text=True,
         timeout=30,
@@ -113,13 +113,13 @@ def verify(server: Server) -> subprocess.CompletedProcess[str]:
     )
 
 
-def damaged(server: Server, change: Callable[[list[bytes]], list[bytes]]) -> subprocess.CompletedProcess[str]:
+def damaged(server: Server, change: Callable[[list[bytes]], list[bytes]], *flags: str) -> Any:
     """What the check says when somebody changes the lines of the log; the log is put back afterwards."""
     path = next(path for path in sorted((server.data_dir / "audit").iterdir()) if path.suffix == ".jsonl")
     before = path.read_bytes()
     path.write_bytes(b"".join(change(before.splitlines(keepends=True))))
     try:
-        return verify(server)
+        return verify(server, *flags)
     finally:
         path.write_bytes(before)
 
@@ -134,13 +134,19 @@ def test_verify_finds_what_is_missing_altered_reordered_or_cut_off(fresh_server:
     server.stop()
     whole = verify(server)
     assert (whole.returncode, whole.stdout.rpartition(", ")[2]) == (0, "all whole\n")
-    changes: dict[str, Callable[[list[bytes]], list[bytes]]] = {
-        "missing": lambda lines: lines[:2] + lines[3:],
-        "altered": lambda lines: [lines[0].replace(b"CreateKey", b"DeleteKey"), *lines[1:]],
-        "reordered": lambda lines: [lines[1], lines[0], *lines[2:]],
-        "cut off": lambda lines: lines[:-1],
+    number = int(whole.stdout.split()[0])
+    changes: dict[tuple[str, int], Callable[[list[bytes]], list[bytes]]] = {
+        ("missing", 3): lambda lines: lines[:2] + lines[3:],
+        ("altered", 1): lambda lines: [lines[0].replace(b"CreateKey", b"DeleteKey"), *lines[1:]],
+        ("reordered", 1): lambda lines: [lines[1], lines[0], *lines[2:]],
+        ("missing", number): lambda lines: lines[:-1],
     }
-    for how, change in changes.items():
-        found = damaged(server, change)
-        assert found.returncode == 1, how
-        assert "NOT WHOLE" in found.stdout, how
+    for (flaw, event), change in changes.items():
+        found = damaged(server, change, "--json")
+        (finding,) = json.loads(found.stdout)["findings"]
+        assert (found.returncode, finding["flaw"], finding["first"], finding["last"]) == (1, flaw, event, event)
+    emptied = damaged(server, lambda _: [])
+    assert (emptied.returncode, emptied.stdout) == (
+        1,
+        f"NOT WHOLE  events 1 to {number} are missing from the end\n0 events, not whole\n",
+    )

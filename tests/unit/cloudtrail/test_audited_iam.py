@@ -68,7 +68,9 @@ def test_no_secret_is_in_the_log(world: World, tmp_path: Path) -> None:
     assert not any(orjson.dumps(each)[1:-1] in written for each in secrets)
     assume = next(event for event in events if event["eventName"] == "AssumeRole")
     assert assume["resources"] == [{"accountId": ACCOUNT, "type": "AWS::IAM::Role", "ARN": role}]
-    assert assume["responseElements"] is None
+    assert assume["responseElements"]["assumedRoleUser"]["arn"].endswith(":assumed-role/Reader/nightly")
+    assert assume["responseElements"]["credentials"].keys() == {"accessKeyId", "expiration"}
+    assert assume["responseElements"]["credentials"]["accessKeyId"] == assumed["AccessKeyId"]
     assert assume["readOnly"] is True
 
 

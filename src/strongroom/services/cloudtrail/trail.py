@@ -60,7 +60,7 @@ class Trail:
         if is_data_event(event_source, operation):
             return
         visible = visibility(event_source, operation)
-        answer = {} if read_only else taken_from_answer(visible, response_elements)
+        answer = taken_from_answer(visible, response_elements)
         if not answer and error_code is None and resources and changes_key(event_source, operation):
             answer["KeyId"] = resources[-1].arn
         self._log.append(

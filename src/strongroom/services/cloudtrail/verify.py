@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from strongroom.services.cloudtrail.chain import (
     START,
@@ -17,7 +17,7 @@ from strongroom.services.cloudtrail.chain import (
 from strongroom.services.cloudtrail.files import FoundLine
 
 
-class Flaw(Enum):
+class Flaw(StrEnum):
     """What can be wrong."""
 
     MISSING = "missing"
