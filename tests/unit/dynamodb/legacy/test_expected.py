@@ -47,6 +47,8 @@ def matches(expected: dict, item: dict = ITEM, operator: str | None = None) -> b
         ("CONTAINS", [{"N": "1"}], "l", True),
         ("NOT_CONTAINS", [{"S": "z"}], "ss", True),
         ("NOT_CONTAINS", [{"S": "a"}], "ss", False),
+        ("NOT_CONTAINS", [{"S": "a"}], "n", True),
+        ("NOT_CONTAINS", [{"S": "a"}], "missing", False),
         ("BEGINS_WITH", [{"S": "ban"}], "s", True),
         ("IN", [{"N": "1"}, {"N": "5"}], "n", True),
         ("IN", [{"N": "1"}], "n", False),

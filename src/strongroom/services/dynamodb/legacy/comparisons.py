@@ -67,7 +67,8 @@ def comparison_tree(attribute: str, operator: str, operands: Sequence[AttributeV
     if operator in _FUNCTIONS:
         return Call(_FUNCTIONS[operator], (path, values[0]))
     if operator == "NOT_CONTAINS":
-        return Not(Call("contains", (path, values[0])))
+        # Unlike NE, it is not fulfilled by an attribute that is not there.
+        return And((Call("attribute_exists", (path,)), Not(Call("contains", (path, values[0])))))
     if operator == "BETWEEN":
         return Between(path, values[0], values[1])
     if operator == "IN":
