@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -298,7 +299,7 @@ def test_imported_material_is_rotated_to_other_imported_material(kms: Any) -> No
     one = import_(kms, key, first, KeyMaterialDescription="first", **FOR_EVER)["KeyMaterialId"]
     blob = kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
     with refused(
-        "KMSInvalidStateException", f"{key['Arn']} has no imported key material that is pending rotation."
+        "KMSInvalidStateException", f"No available key material pending rotation for the key: {key['Arn']}."
     ):
         kms.rotate_key_on_demand(KeyId=key["KeyId"])
     with refused("IncorrectKeyMaterialException", ""):
@@ -310,10 +311,13 @@ def test_imported_material_is_rotated_to_other_imported_material(kms: Any) -> No
     ):
         import_(kms, key, second, ImportType="NEW_KEY_MATERIAL", KeyMaterialId=one, **FOR_EVER)
     two = import_(kms, key, second, ImportType="NEW_KEY_MATERIAL", **FOR_EVER)["KeyMaterialId"]
-    with refused(
-        "KMSInvalidStateException", f"{key['Arn']} already has imported key material that is pending rotation."
-    ):
+    with pytest.raises(kms.exceptions.KMSInvalidStateException) as refusal:
         import_(kms, key, os.urandom(32), ImportType="NEW_KEY_MATERIAL", **FOR_EVER)
+    assert re.fullmatch(
+        rf"New key material \(id: [0-9a-f]{{64}}\) cannot be imported into KMS key {key['Arn']}, "
+        rf"because another key material \(id: {two}\) is pending rotation\.",
+        refusal.value.response["Error"]["Message"],
+    )
     assert described(kms, key)["CurrentKeyMaterialId"] == one
     common = {"KeyId": key["KeyId"], "ImportState": "IMPORTED", **FOR_EVER}
     assert kms.list_key_rotations(KeyId=key["KeyId"])["Rotations"] == []

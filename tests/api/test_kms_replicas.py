@@ -242,7 +242,7 @@ def test_imported_material_goes_into_every_region(kms: Any) -> None:
     two = bring(HERE, second, ImportType="NEW_KEY_MATERIAL")
     assert state() == "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
     with refused(
-        "KMSInvalidStateException", f"{key['Arn']} has no imported key material that is pending rotation."
+        "KMSInvalidStateException", f"No available key material pending rotation for the key: {key['Arn']}."
     ):
         kms[HERE].rotate_key_on_demand(KeyId=key["KeyId"])
     assert described(kms[THERE], key)["KeyState"] == "Enabled"

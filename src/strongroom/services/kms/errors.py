@@ -118,13 +118,16 @@ def replica_exists(key_arn: str) -> ServiceError:
 
 def no_material_for_rotation(key_arn: str) -> ServiceError:
     return ServiceError(
-        "KMSInvalidStateException", f"{key_arn} has no imported key material that is pending rotation."
+        "KMSInvalidStateException", f"No available key material pending rotation for the key: {key_arn}."
     )
 
 
-def material_awaits_rotation(key_arn: str) -> ServiceError:
+def material_awaits_rotation(key_arn: str, new_id: str, pending_id: str) -> ServiceError:
+    """New material for a key whose last new material, ``pending_id``, is not yet in use."""
     return ServiceError(
-        "KMSInvalidStateException", f"{key_arn} already has imported key material that is pending rotation."
+        "KMSInvalidStateException",
+        f"New key material (id: {new_id}) cannot be imported into KMS key {key_arn}, because another key "
+        f"material (id: {pending_id}) is pending rotation.",
     )
 
 

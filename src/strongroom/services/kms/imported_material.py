@@ -124,8 +124,9 @@ def with_imported(key: KmsKey, made: Material, asked: Import) -> KmsKey:
         raise errors.incorrect_key_material()
     if asked.wanted_id not in (None, made.id) or (known is None) != (asked.kind == NEW):
         raise errors.incorrect_key_material()
-    if known is None and any(material.pending for material in key.materials):
-        raise errors.material_awaits_rotation(key.arn)
+    pending = next((material for material in key.materials if material.pending), None)
+    if known is None and pending is not None:
+        raise errors.material_awaits_rotation(key.arn, made.id, pending.id)
     before = known or replace(made, pending=key.current is not None)
     description = before.description if asked.description is None else asked.description
     changed = key.with_material(
