@@ -74,6 +74,10 @@ class Window:
     def button(self, text: str, *, exact: bool = True) -> Locator:
         return self.page.get_by_role("button", name=text, exact=exact)
 
+    def submit(self, text: str) -> None:
+        """Press a form's last button, whose words a narrow window's breadcrumbs may have as well."""
+        self.page.get_by_role("main").get_by_role("button", name=text, exact=True).click()
+
     def link(self, text: str) -> Locator:
         return self.page.get_by_role("link", name=text, exact=True)
 

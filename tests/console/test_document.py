@@ -103,4 +103,11 @@ def pictures_of_keys(window: Window) -> set[str]:
     window.open(f"/kms/keys/{brought}/import")
     expect(window.heading("Download wrapping public key and import token")).to_be_visible()
     made.add(keep(window, "console-import-key-material"))
+
+    shared = new_key(window.server, "shared", MultiRegion=True)
+    for region in ("eu-central-1", "ap-southeast-2"):
+        window.server.client("kms").replicate_key(KeyId=shared, ReplicaRegion=region)
+    window.open(f"/kms/keys/{shared}?tab=regionality")
+    expect(window.page.get_by_role("row").filter(has_text="Enabled")).to_have_count(2)
+    made.add(keep(window, "console-regionality"))
     return made

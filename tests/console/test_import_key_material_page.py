@@ -32,11 +32,6 @@ def choose_file(window: Window, label: str, content: bytes) -> None:
     inputs.and_(window.page.get_by_label(label, exact=False)).set_input_files(file)
 
 
-def finish(window: Window) -> None:
-    """The wizard's last button; a breadcrumb has the same words."""
-    window.page.get_by_role("main").get_by_role("button", name="Import key material", exact=True).click()
-
-
 def import_material(window: Window, material: bytes, algorithm: str = "RSAES_OAEP_SHA_256") -> None:
     """Both steps of the page, under a small wrapping key, which is made sooner."""
     expect(window.heading("Download wrapping public key and import token")).to_be_visible()
@@ -48,7 +43,7 @@ def import_material(window: Window, material: bytes, algorithm: str = "RSAES_OAE
     expect(window.heading("Upload your wrapped key material")).to_be_visible()
     choose_file(window, "Wrapped key material", wrapped(material, public_key, algorithm))
     choose_file(window, "Import token", files.read("ImportToken.bin"))
-    finish(window)
+    window.submit("Import key material")
 
 
 @in_both_looks
@@ -105,7 +100,7 @@ def test_what_is_missing_is_said_and_an_expiry_is_kept(window: Window, server: S
     window.open(f"/kms/keys/{key_id}/import")
     window.button("Next").click()
     window.page.get_by_role("checkbox", name="Key material expires").check()
-    finish(window)
+    window.submit("Import key material")
     for text in (
         "Choose the file with the wrapped key material.",
         "Choose the file ImportToken.bin that you downloaded.",

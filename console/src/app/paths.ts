@@ -23,6 +23,7 @@ export const paths = {
   importKeyMaterial: (id: string) => `${key(id)}/import`,
   importNewKeyMaterial: (id: string) => `${key(id)}/import?new`,
   reimportKeyMaterial: (id: string, material: string) => `${key(id)}/import?material=${material}`,
+  replicateKey: (id: string) => `${key(id)}/replicate`,
   eventHistory: "/cloudtrail/events",
   signIn: "/sign-in",
 } as const;

@@ -105,6 +105,15 @@ export const PAGES: readonly PageDeclaration[] = [
     ],
   },
   {
+    path: "/kms/keys/:key/replicate",
+    load: async () => (await import("../pages/replicate-key/replicate-key-page")).ReplicateKeyPage,
+    breadcrumbs: (parameters) => [
+      KEYS,
+      keyNamed(parameters),
+      { text: "Create new replica keys", path: paths.replicateKey(parameters.key ?? "") },
+    ],
+  },
+  {
     path: paths.keyMap,
     load: async () => (await import("../pages/key-map/key-map-page")).KeyMapPage,
     breadcrumbs: () => [{ text: "Key map", path: paths.keyMap }],

@@ -13,7 +13,7 @@ import type { KmsKey } from "../../shared/kms-keys";
 import { Loading } from "../../shared/loading";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { timeText } from "../../shared/time-text";
-import { isReplica } from "./regionality";
+import { isReplica } from "../../shared/regionality";
 import { RotationForm } from "./rotation-form";
 import { useKeyChange, useKeyPart } from "./use-key";
 

@@ -4,6 +4,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import { Copyable } from "../../shared/copyable";
 import { KeyState } from "../../shared/key-state";
 import type { KmsKey } from "../../shared/kms-keys";
+import { regionalityText } from "../../shared/regionality";
 import { timeText } from "../../shared/time-text";
 
 /** What the key is called, its state and its ARN. */
@@ -21,7 +22,7 @@ export function GeneralConfiguration({ kmsKey: { metadata, aliases } }: { kmsKey
           { label: "Creation date", value: timeText(metadata.CreationDate) },
           { label: "ARN", value: <Copyable text={metadata.Arn ?? ""} what="ARN" /> },
           { label: "Description", value: metadata.Description || "-" },
-          { label: "Regionality", value: metadata.MultiRegion ? "Multi-Region" : "Single-Region" },
+          { label: "Regionality", value: regionalityText(metadata) },
           ...deletion,
         ]}
       />

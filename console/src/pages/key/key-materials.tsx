@@ -14,7 +14,7 @@ import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { timeText } from "../../shared/time-text";
 import { DeleteMaterialDialog } from "./delete-material-dialog";
 import { expiryText, isRotationPending, materialStateText, shortId } from "./material-texts";
-import { isReplica } from "./regionality";
+import { isReplica } from "../../shared/regionality";
 import { useKeyChange, useKeyPart } from "./use-key";
 
 type Columns = readonly TableProps.ColumnDefinition<RotationsListEntry>[];

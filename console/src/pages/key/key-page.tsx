@@ -18,6 +18,7 @@ import { GrantsTab } from "./grants-tab";
 import { KeyActions } from "./key-actions";
 import { keyMaterialTabs } from "./key-material-tab";
 import { PolicyTab } from "./policy-tab";
+import { RegionalityTab } from "./regionality-tab";
 import { TagsTab } from "./tags-tab";
 import { UnusableKey } from "./unusable-key";
 import { useKey } from "./use-key";
@@ -80,6 +81,9 @@ function KeyTabs({ kmsKey }: { kmsKey: KmsKey }) {
         { id: "aliases", label: "Aliases", content: <AliasesTab kmsKey={kmsKey} /> },
         { id: "grants", label: "Grants", content: <GrantsTab kmsKey={kmsKey} /> },
         { id: "tags", label: "Tags", content: <TagsTab kmsKey={kmsKey} /> },
+        ...(kmsKey.metadata.MultiRegion
+          ? [{ id: "regionality", label: "Regionality", content: <RegionalityTab kmsKey={kmsKey} /> }]
+          : []),
         { id: "events", label: "Audit events", content: <EventsTab kmsKey={kmsKey} /> },
         { id: "charges", label: "Charges", content: <ChargesTab kmsKey={kmsKey} /> },
       ]}

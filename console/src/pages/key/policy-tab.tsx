@@ -1,4 +1,4 @@
-import { GetKeyPolicyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
+import { PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
@@ -11,16 +11,13 @@ import { Loading } from "../../shared/loading";
 import { useNotifications } from "../../shared/notifications";
 import { SourceText } from "../../shared/source-text";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
-import { formatted } from "../../shared/formatted";
-import { useKeyChange, useKeyPart } from "./use-key";
+import { useKeyChange } from "./use-key";
+import { useKeyPolicy } from "./use-key-parts";
 
 /** The key policy, to be read and changed. */
 export function PolicyTab({ kmsKey }: { kmsKey: KmsKey }) {
   const { Arn: keyArn = "", KeyManager: manager } = kmsKey.metadata;
-  const policy = useKeyPart(keyArn, "policy", async (kms) => {
-    const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: "default" }));
-    return formatted(Policy);
-  });
+  const policy = useKeyPolicy(keyArn);
   const [draft, setDraft] = useState<string | null>(null);
   if (policy.isPending) return <Loading />;
   if (policy.isError) return <ServiceErrorAlert error={policy.error} header="The key policy cannot be shown" />;

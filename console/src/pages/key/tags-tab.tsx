@@ -1,4 +1,4 @@
-import { ListResourceTagsCommand, TagResourceCommand, UntagResourceCommand, type KMSClient } from "@aws-sdk/client-kms";
+import { TagResourceCommand, UntagResourceCommand, type KMSClient } from "@aws-sdk/client-kms";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -10,16 +10,14 @@ import { tagChanges } from "../../shared/additional-settings/tag-changes";
 import type { KmsKey } from "../../shared/kms-keys";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { TagsEditor, type Tag } from "../../shared/tags-editor";
-import { useKeyChange, useKeyPart } from "./use-key";
+import { useKeyChange } from "./use-key";
+import { useKeyTags } from "./use-key-parts";
 
 /** The tags of the key. */
 export function TagsTab({ kmsKey: { metadata } }: { kmsKey: KmsKey }) {
   const keyId = metadata.Arn ?? "";
   const [draft, setDraft] = useState<readonly Tag[] | null>(null);
-  const tags = useKeyPart(keyId, "tags", async (kms): Promise<Tag[]> => {
-    const { Tags = [] } = await kms.send(new ListResourceTagsCommand({ KeyId: keyId, Limit: 50 }));
-    return Tags.map(({ TagKey: key = "", TagValue: value = "" }) => ({ key, value }));
-  });
+  const tags = useKeyTags(keyId);
   const saving = useKeyChange(
     (kms, wanted: readonly Tag[]) => saveTags(kms, keyId, tags.data ?? [], wanted),
     () => setDraft(null),

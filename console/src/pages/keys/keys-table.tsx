@@ -12,6 +12,7 @@ import { paths } from "../../app/paths";
 import { KeyState } from "../../shared/key-state";
 import { keyTypeText, usageText } from "../../shared/key-texts";
 import { useKmsKeys, type KmsKey } from "../../shared/kms-keys";
+import { regionalityText } from "../../shared/regionality";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 
 const PAGE_SIZE = 25;
@@ -33,6 +34,7 @@ const COLUMNS: readonly TableProps.ColumnDefinition<KmsKey>[] = [
   { id: "type", header: "Key type", cell: ({ metadata }) => keyTypeText(metadata) },
   { id: "spec", header: "Key spec", cell: ({ metadata }) => metadata.KeySpec ?? "-" },
   { id: "usage", header: "Key usage", cell: ({ metadata }) => usageText(metadata.KeyUsage) },
+  { id: "regionality", header: "Regionality", cell: ({ metadata }) => (metadata.KeySpec ? regionalityText(metadata) : "-") },
 ];
 
 interface Properties {
