@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kms.callers import ACCOUNT, DAY
+from strongroom.services.kms.key_policies import default_policy
 
 PEER = (
     ec.generate_private_key(ec.SECP256R1())
@@ -22,6 +23,7 @@ IMPORT = {"ImportToken": b"x", "EncryptedKeyMaterial": b"x"}
 FOR_EVER = "KEY_MATERIAL_DOES_NOT_EXPIRE"
 ENCAPSULATION = {"KeySpec": "ML_KEM_768", "KeyUsage": "ENCAPSULATE_DECAPSULATE"}
 SIGN = {"Message": bytes(32), "SigningAlgorithm": "ECDSA_SHA_256"}
+UNCHECKED = {"Policy": default_policy(ACCOUNT), "BypassPolicyLockoutSafetyCheck": True}
 CASES = [
     (SIGNING, "Sign", SIGN, "kms:SigningAlgorithm", "ECDSA_SHA_256"),
     (SIGNING, "Sign", SIGN, "kms:MessageType", "RAW"),
@@ -30,6 +32,10 @@ CASES = [
     (SIGNING, "Verify", {**SIGN, "Signature": b"x"}, "kms:MessageType", "RAW"),
     (SIGNING, "GetPublicKey", {}, "kms:KeySpec", "ECC_NIST_P256"),
     (SIGNING, "GetPublicKey", {}, "kms:KeyUsage", "SIGN_VERIFY"),
+    (SIGNING, "GetPublicKey", {}, "kms:CustomerMasterKeySpec", "ECC_NIST_P256"),
+    (SIGNING, "GetPublicKey", {}, "kms:CustomerMasterKeyUsage", "SIGN_VERIFY"),
+    ({"MultiRegion": True}, "DescribeKey", {}, "kms:MultiRegionKeyType", "PRIMARY"),
+    ({}, "PutKeyPolicy", UNCHECKED, "kms:BypassPolicyLockoutSafetyCheck", "true"),
     (MAC, "GenerateMac", {"Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}, "kms:MacAlgorithm", "HMAC_SHA_256"),
     (
         MAC,
@@ -142,6 +148,7 @@ SERVICE_GRANT = {
     [
         ("kms:GranteeServicePrincipal", "rds.amazonaws.com"),
         ("kms:RetiringServicePrincipal", "ec2.amazonaws.com"),
+        ("kms:GrantOperations", "Decrypt"),
         ("kms:GrantConstraintSourceArn", SOURCE_ARN),
         ("kms:GrantConstraintType", "EncryptionContextSubset"),
         ("kms:GrantConstraintType", "SourceArn"),

@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from kms.callers import ACCOUNT
+from kms.callers import ACCOUNT, DAY
+from strongroom.services.kms import key_counts
 
 
 def test_a_key_is_symmetric_enabled_and_described_as_the_service_does(root):
@@ -182,3 +183,26 @@ def test_material_lies_in_the_catalog_only_sealed(root, key, kms, catalog):
     assert len(secret) == 32
     assert secret not in raw
     assert secret not in stored.materials[0].sealed
+
+
+def test_an_account_has_so_many_keys_in_a_region_and_no_more(root, catalog, clock, kms):
+    """The count is put right below the quota: making so many keys takes too long."""
+    entry = (f"{ACCOUNT}/us-east-1".encode(), b"")
+    first = root.create_key()
+    assert catalog.read(lambda reader: reader.get(key_counts.SPACE, entry)) == b"1"
+
+    async def almost_full():
+        await catalog.write(lambda transaction: transaction.put(key_counts.SPACE, entry, b"99999"))
+
+    root.runner.run(almost_full())
+    primary = root.at("eu-west-1").create_key(MultiRegion=True)
+    root("DisableKey", KeyId=root.create_key()["KeyId"])
+    message = f"The account {ACCOUNT} has 100000 KMS keys in us-east-1, the most it can have."
+    with root.refused("LimitExceededException", message):
+        root.create_key()
+    with root.refused("LimitExceededException", message):
+        root.at("eu-west-1")("ReplicateKey", KeyId=primary["KeyId"], ReplicaRegion="us-east-1")
+    root("ScheduleKeyDeletion", KeyId=first["KeyId"], PendingWindowInDays=7)
+    clock.advance(8 * DAY)
+    root.wait(kms.sweep())
+    root.create_key()

@@ -8,7 +8,7 @@ from typing import Literal
 
 import orjson
 
-from strongroom.services.kms import agenda
+from strongroom.services.kms import agenda, key_counts
 from strongroom.services.kms.arns import Scope
 from strongroom.services.kms.key_specs import SYMMETRIC_DEFAULT, KeySpec, key_spec
 from strongroom.services.kms.materials import DAY, Material, Rotation
@@ -162,8 +162,13 @@ def find(reader: Reader, scope: Scope, key_id: str) -> KmsKey | None:
 
 
 def put(transaction: Transaction, key: KmsKey) -> None:
-    """Store the key's record, replacing an earlier one, and put what becomes due on the agenda."""
+    """Store the key's record, replacing an earlier one, and put what becomes due on the agenda.
+
+    Raises LimitExceededException for a new key of an account that has its quota.
+    """
     earlier = find(transaction, key.scope, key.key_id)
+    if earlier is None and key.manager == "CUSTOMER":
+        key_counts.count(transaction, key.scope, 1)
     before = None if earlier is None else earlier.agenda_date
     agenda.move(transaction, key.scope, key.key_id, before, key.agenda_date)
     transaction.put(SPACE, (key.scope.partition, key.key_id.encode("ascii")), _encoded(key))
@@ -172,6 +177,8 @@ def put(transaction: Transaction, key: KmsKey) -> None:
 def erase(transaction: Transaction, key: KmsKey) -> None:
     """Remove the key's record and with it its material."""
     agenda.move(transaction, key.scope, key.key_id, key.agenda_date, None)
+    if key.manager == "CUSTOMER":
+        key_counts.count(transaction, key.scope, -1)
     transaction.delete(SPACE, (key.scope.partition, key.key_id.encode("ascii")))
 
 
