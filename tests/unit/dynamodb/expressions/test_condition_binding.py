@@ -134,7 +134,6 @@ def test_attribute_type_wants_the_name_of_a_type(problem):
     [
         ("attribute_exists(:a) and a=a", "attribute_exists"),
         ("attribute_not_exists(size(:a))", "attribute_not_exists"),
-        ("attribute_type(:a, :a)", "attribute_type"),
     ],
 )
 def test_functions_that_want_a_path(problem, text, function):

@@ -48,7 +48,7 @@ MAX_PATH_LENGTH = 32
 MAX_CHOICES = 100
 
 _ORDERED_TYPES = frozenset(("S", "N", "B"))
-_PATH_FUNCTIONS = frozenset(("attribute_exists", "attribute_not_exists", "attribute_type"))
+_PATH_FUNCTIONS = frozenset(("attribute_exists", "attribute_not_exists"))
 _ATTRIBUTE_TYPES = ("B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M")
 _ANY_TYPE = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"
 
