@@ -1,26 +1,26 @@
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import messages from "@cloudscape-design/components/i18n/messages/all.en";
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { HashRouter } from "react-router";
-import { loadServerSettings } from "../session/server-settings";
+import { QueryClientProvider, useQuery, type QueryClient } from "@tanstack/react-query";
+import { HashRouter, type RouteObject } from "react-router";
+import { SERVER_SETTINGS } from "../session/server-settings";
 import { SessionProvider } from "../session/session";
 import { Loading } from "../shared/loading";
 import { NotificationsProvider } from "../shared/notifications";
 import { ServiceErrorAlert } from "../shared/service-error-alert";
 import { Frame } from "./frame";
 
+interface Properties {
+  queries: QueryClient;
+  routes: RouteObject[];
+}
+
 /** The whole console. */
-export function App() {
-  const [queries] = useState(
-    // the SDK tries again by itself
-    () => new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 0 } } }),
-  );
+export function App({ queries, routes }: Properties) {
   return (
     <I18nProvider locale="en" messages={[messages]}>
       <QueryClientProvider client={queries}>
         <NotificationsProvider>
-          <ForThisServer />
+          <ForThisServer routes={routes} />
         </NotificationsProvider>
       </QueryClientProvider>
     </I18nProvider>
@@ -28,14 +28,14 @@ export function App() {
 }
 
 /** The pages, once the server has told what they must know of it. */
-function ForThisServer() {
-  const server = useQuery({ queryKey: ["server-settings"], queryFn: loadServerSettings, staleTime: Infinity });
+function ForThisServer({ routes }: { routes: RouteObject[] }) {
+  const server = useQuery(SERVER_SETTINGS);
   if (server.isPending) return <Loading text="Loading the console" />;
   if (server.isError) return <ServiceErrorAlert error={server.error} header="The console cannot start" />;
   return (
     <SessionProvider server={server.data}>
       <HashRouter>
-        <Frame />
+        <Frame routes={routes} />
       </HashRouter>
     </SessionProvider>
   );

@@ -3,7 +3,7 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { matchPath, useLocation, useRoutes } from "react-router";
+import { matchPath, useLocation, useRoutes, type RouteObject } from "react-router";
 import { useSession } from "../session/session";
 import { useNotifications } from "../shared/notifications";
 import "./frame.css";
@@ -11,20 +11,20 @@ import { activeHref, NAVIGATION } from "./navigation";
 import { Loading } from "../shared/loading";
 import { paths } from "./paths";
 import { FailureBoundary } from "./failed-page";
-import { PAGES, ROUTES, type Breadcrumb } from "./routes";
+import { PAGES, type Breadcrumb } from "./pages";
 import { TopBar } from "./top-bar";
 
 const SignInPage = lazy(async () => ({ default: (await import("../pages/sign-in/sign-in-page")).SignInPage }));
 const WIDE_PIXELS = 912;
 
 /** What stands around every page: top bar, navigation, breadcrumbs, notifications. */
-export function Frame() {
+export function Frame({ routes }: { routes: RouteObject[] }) {
   const { server, signedIn, connection } = useSession();
   const { items } = useNotifications();
   const { pathname } = useLocation();
   const [isOpen, setOpen] = useState(() => window.innerWidth > WIDE_PIXELS);
   const breadcrumbs = useMemo(() => breadcrumbsOf(pathname), [pathname]);
-  const page = useRoutes(ROUTES);
+  const page = useRoutes(routes);
   const mustSignIn = server.auth === "iam" && !signedIn;
   useEffect(() => {
     document.title = [...breadcrumbs.map(({ text }) => text).reverse(), "Strongroom"].join(" | ");

@@ -11,3 +11,6 @@ export async function loadServerSettings(): Promise<ServerSettings> {
   if (!answer.ok) throw new Error(`The server answered ${answer.status} when asked for its settings.`);
   return (await answer.json()) as ServerSettings;
 }
+
+/** The query that knows them: asked once. */
+export const SERVER_SETTINGS = { queryKey: ["server-settings"], queryFn: loadServerSettings, staleTime: Infinity };
