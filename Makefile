@@ -47,7 +47,7 @@ test: $(VENV)/.installed-test $(CONSOLE) ## every test; with ARGS, those of pyte
 	$(if $(ARGS),,scripts/console test)
 	$(VENV)/bin/pytest -n auto $(ARGS)
 
-bench: $(VENV)/.installed ## this server and its peers on the same load; ARGS="--quick", "--scale", "--start", "--authorization", "--costs", "--help"
+bench: $(VENV)/.installed ## this server and its peers on the same load; ARGS="--quick", "--scale", "--start", "--authorization", "--costs", "--console", "--help"
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
 
 lock: ## write the lock files anew; ARGS=--upgrade takes the newest allowed versions

@@ -1,7 +1,8 @@
 """Runs this server and its peers on the same load in one run, and prints ratios.
 
-Without a choice it compares; --scale, --start, --authorization and --costs measure instead this server's
-scaling, the servers' starts, and what signatures and policies, or indexes, streams and transactions cost.
+Without a choice it compares; --scale, --start, --authorization, --costs and --console measure instead this
+server's scaling, the servers' starts, what signatures and policies, or indexes, streams and transactions cost,
+and how long the web console takes to its first view.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks.authorization import AuthorizationRow, measure_authorization
 from benchmarks.ceilings import measure_ceilings
 from benchmarks.comparison import Effort, Row, compare, preload
 from benchmarks.costs import CostRow, measure_costs
+from benchmarks.first_view import FirstView, measure_first_view
 from benchmarks.progress import Progress
 from benchmarks.scale import ScaleRow, measure_scale
 from benchmarks.servers import PEERS, SERVERS, BenchmarkError, ServerUnderTest, install_peers
@@ -67,6 +69,9 @@ def _arguments() -> argparse.Namespace:
         "--authorization", action="store_true", help="compare access keys with and without policies"
     )
     parser.add_argument("--costs", action="store_true", help="compare what writes cost with a plain put")
+    parser.add_argument(
+        "--console", action="store_true", help="measure the console's first view in cold browsers"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
     return parser.parse_args()
 
@@ -119,6 +124,15 @@ def _costs(arguments: argparse.Namespace, effort: Effort, data: Path, progress: 
         server.stop()
 
 
+def _first_view(arguments: argparse.Namespace, effort: Effort, data: Path, progress: Progress) -> FirstView:
+    server = _server("strongroom", arguments)
+    server.start(data / "console")
+    try:
+        return measure_first_view(server, effort.rounds, progress)
+    finally:
+        server.stop()
+
+
 def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     effort = Effort(
         rounds=arguments.rounds or (1 if arguments.quick else 5),
@@ -130,6 +144,7 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     starts: list[StartRow] = []
     authorization: list[AuthorizationRow] = []
     costs: list[CostRow] = []
+    first_view: FirstView | None = None
     ceilings: dict[str, float] = {}
     sections: list[str] = []
     if arguments.start:
@@ -145,7 +160,10 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     if arguments.costs:
         costs = _costs(arguments, effort, data, progress)
         sections.append(report.costs_text(costs))
-    if not (arguments.start or arguments.scale or arguments.authorization or arguments.costs):
+    if arguments.console:
+        first_view = _first_view(arguments, effort, data, progress)
+        sections.append(report.first_view_text(first_view))
+    if not sections:
         rows = _compare(arguments, effort, data, progress)
         ceilings = measure_ceilings(effort, arguments.items, data, progress)
         sections += [report.comparison_text(rows), report.ceilings_text(ceilings)]
@@ -153,7 +171,7 @@ def _run(arguments: argparse.Namespace, data: Path, progress: Progress) -> None:
     print("\n\n".join(sections))
     if arguments.json:
         options = {name: str(value) for name, value in vars(arguments).items()}
-        document = report.document(rows, ceilings, scale, starts, authorization, costs, options)
+        document = report.document(rows, ceilings, scale, starts, authorization, costs, first_view, options)
         arguments.json.write_text(json.dumps(document, indent=1) + "\n")
 
 
@@ -162,7 +180,7 @@ def main() -> int:
     progress = Progress()
     data = None
     try:
-        if set(arguments.servers) - {"strongroom"}:
+        if (arguments.start or not arguments.console) and set(arguments.servers) - {"strongroom"}:
             install_peers()
         PEERS.mkdir(exist_ok=True)
         data = Path(tempfile.mkdtemp(prefix="data-", dir=PEERS))

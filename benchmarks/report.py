@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.authorization import OPEN, VERIFIED, AuthorizationRow
 from benchmarks.comparison import Row
 from benchmarks.costs import CostRow
+from benchmarks.first_view import FirstView
 from benchmarks.scale import ScaleRow
 from benchmarks.startup import StartRow
 
@@ -120,6 +121,27 @@ def costs_text(rows: Sequence[CostRow]) -> str:
     return table(heads, lines)
 
 
+def first_view_text(view: FirstView) -> str:
+    heads = [
+        "web console, cold browser",
+        "median ms",
+        "fastest",
+        "slowest",
+        "first paint",
+        "answers",
+        "KB as sent",
+    ]
+    figures = (
+        view.median,
+        min(view.milliseconds),
+        max(view.milliseconds),
+        view.first_paint,
+        view.answers,
+        view.kilobytes,
+    )
+    return table(heads, [[f"first view, {len(view.milliseconds)} runs", *(f"{each:,.0f}" for each in figures)]])
+
+
 def ceilings_text(ceilings: Mapping[str, float]) -> str:
     return table(["ceiling", "per second"], [[name, f"{rate:,.0f}"] for name, rate in ceilings.items()])
 
@@ -131,6 +153,7 @@ def document(
     starts: Sequence[StartRow],
     authorization: Sequence[AuthorizationRow],
     costs: Sequence[CostRow],
+    first_view: FirstView | None,
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything that was measured, for programs."""
@@ -153,4 +176,5 @@ def document(
         "start": [asdict(row) for row in starts],
         "authorization": [asdict(row) for row in authorization],
         "costs": [{**asdict(row), "times": row.times} for row in costs],
+        "first_view": first_view and {**asdict(first_view), "median": first_view.median},
     }
