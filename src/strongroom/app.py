@@ -67,6 +67,7 @@ from strongroom.services.key_chains.service import KeyChains
 from strongroom.services.kms.arns import SERVICE_OWNED
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
 from strongroom.services.kms.judging import KeyJudge
+from strongroom.services.kms.request_quotas import RequestQuotas
 from strongroom.services.kms.service import Kms
 from strongroom.services.kms.upkeep import KeyEvent
 from strongroom.services.operations import Observed
@@ -180,6 +181,7 @@ async def open_data(
             lambda operations: AuditedOperations(operations, trail, "kms.amazonaws.com"),
             iam.directory,
             lambda event: _record_key_event(trail, event),
+            RequestQuotas(clock) if settings.kms_request_quotas else None,
         )
         key_service = observed(DynamoDBKeyClient(kms, randomness))
         dynamodb = _dynamodb(

@@ -196,6 +196,13 @@ class Settings:
             metavar="MIB",
         )
     )
+    kms_request_quotas: bool = field(
+        metadata=_declare(
+            setting_values.switch,
+            "refuse KMS requests beyond the service's quotas of requests in a second",
+            default="false",
+        )
+    )
     log_level: Literal["debug", "info", "warning", "error"] = field(
         metadata=_declare(
             setting_values.text,

@@ -30,6 +30,7 @@ def test_the_defaults():
     assert (made.region, made.account) == ("us-east-1", "123456789012")
     assert (made.table_key_cache, made.key_check, made.transition_seconds) == (300.0, 3600.0, 0.2)
     assert (made.log_level, made.json_logs, made.rehearsal) == ("info", False, False)
+    assert made.kms_request_quotas is False
     assert made.data_dir == Path("/home/ann/.local/share/strongroom/data")
     assert (made.root_key.kind, made.root_key.file) == ("file", Path("/home/ann/.config/strongroom/root.key"))
     assert made.root_credentials_file == Path("/home/ann/.config/strongroom/root-credentials")

@@ -5,7 +5,7 @@ Source: KMS developer guide, "Authentication and access control for AWS KMS" and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -192,9 +192,7 @@ def request_context(
         "kms:KeyOrigin": key.origin,
         "kms:MultiRegion": key.multi_region,
         **{f"aws:ResourceTag/{name}": value for name, value in key.tags.items()},
-        "kms:ResourceAliases": _alias_names(
-            reader, key, policy.condition_keys | asker.permissions.condition_keys
-        ),
+        **_alias_names(reader, key, policy.condition_keys | asker.permissions.condition_keys),
         **asked.conditions,
         **asked.of_key(reader, key),
     }
@@ -208,8 +206,9 @@ def request_context(
     return RequestContext(f"kms:{operation}", key.arn, asker.permissions.principal, keys, key.scope.account)
 
 
-def _alias_names(reader: Reader, key: KmsKey, condition_keys: Collection[str]) -> Sequence[str]:
-    """The key's aliases; looked up only for policies that ask for them."""
+def _alias_names(reader: Reader, key: KmsKey, condition_keys: Collection[str]) -> Mapping[str, ConditionValue]:
+    """The key's aliases, if it has any; looked up only for policies that ask for them."""
     if "kms:resourcealiases" not in condition_keys:
-        return []
-    return [alias.name for alias in aliases.of_key(reader, key.scope, key.key_id)]
+        return {}
+    names = [alias.name for alias in aliases.of_key(reader, key.scope, key.key_id)]
+    return {"kms:ResourceAliases": names} if names else {}

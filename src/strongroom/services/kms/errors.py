@@ -248,6 +248,14 @@ def rotated_too_often(key_arn: str) -> ServiceError:
     )
 
 
+def throttled() -> ServiceError:
+    """More requests in a second than the account's quota."""
+    return ServiceError(
+        "ThrottlingException",
+        "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.",
+    )
+
+
 def limit_exceeded(message: str) -> ServiceError:
     return ServiceError("LimitExceededException", message)
 

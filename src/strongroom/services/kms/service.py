@@ -8,17 +8,27 @@ from strongroom.calls import Call
 from strongroom.clock import Clock
 from strongroom.encryption.key_material import KeyMaterial, encrypt, open_material, seal_material
 from strongroom.encryption.root_key import RootKey
+from strongroom.errors import ServiceError
 from strongroom.randomness import Randomness
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.kms import keys, operations, replicas, upkeep
 from strongroom.services.kms.authorization import Asked
 from strongroom.services.kms.gate import Gate
 from strongroom.services.kms.key_policies import KeyPolicies
+from strongroom.services.kms.key_specs import Family
 from strongroom.services.kms.keys import KmsKey
 from strongroom.services.kms.last_usage import LastUsages, NotedOperations
 from strongroom.services.kms.materials import Material
+from strongroom.services.kms.request_quotas import LimitedOperations, RequestQuotas
 from strongroom.services.kms.upkeep import KeyEvent
-from strongroom.services.operations import Answer, Observed, Operations, RequestParser, unobserved
+from strongroom.services.operations import (
+    Answer,
+    CallableOperations,
+    Observed,
+    Operations,
+    RequestParser,
+    unobserved,
+)
 from strongroom.storage.engine import Store, Transaction
 
 _SWEEP_INTERVAL = 60.0
@@ -29,7 +39,7 @@ class Kms:
     the last minute's uses of keys.
 
     ``directory`` tells what principals may do: IAM's, which hears of changes. The catalog is IAM's too.
-    ``report`` hears what KMS does to keys by itself.
+    ``report`` hears what KMS does to keys by itself. Without ``quotas`` requests are not limited.
     """
 
     def __init__(
@@ -42,6 +52,7 @@ class Kms:
         observed: Observed = unobserved,
         directory: Directory | None = None,
         report: Callable[[KeyEvent], None] = lambda _: None,
+        quotas: RequestQuotas | None = None,
     ) -> None:
         self.catalog = catalog
         self.root_key = root_key
@@ -51,8 +62,10 @@ class Kms:
         self.directory = directory or Directory(catalog)
         self.report = report
         self.usages = LastUsages(catalog)
-        noted = NotedOperations(Operations(self, operations, parsers), self.usages, clock)
-        self.operations = observed(noted)
+        called: CallableOperations = NotedOperations(Operations(self, operations, parsers), self.usages, clock)
+        if quotas is not None:
+            called = LimitedOperations(called, quotas, self._family_of)
+        self.operations = observed(called)
 
     async def start(self) -> None:
         """Do what became due on keys while the server was down."""
@@ -84,6 +97,14 @@ class Kms:
         """The gate as the call meets it now. The service keeps dates to the millisecond."""
         now = round(self.clock.now(), 3)
         return Gate(call, now, self.policies, self.root_key, self.directory.of(call.principal))
+
+    def _family_of(self, call: Call, key_id: str) -> Family | None:
+        """The family of the key that a request names, for whatever use; None when there is no such key."""
+        gate = self.gate(call)
+        try:
+            return self.catalog.read(lambda reader: gate.find(reader, call.operation, key_id)).spec.family
+        except ServiceError:
+            return None
 
     def change(
         self,
