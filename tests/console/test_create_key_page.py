@@ -81,8 +81,11 @@ def test_an_asymmetric_key_offers_its_usages_and_specs(window: Window, server: S
     expect(window.heading("wizard-signs")).to_be_visible()
     made = server.client("kms").describe_key(KeyId="alias/wizard-signs")["KeyMetadata"]
     assert (made["KeySpec"], made["KeyUsage"]) == ("ECC_NIST_P384", "SIGN_VERIFY")
-    window.tab("Cryptographic configuration").click()
+    window.tab("Public key").click()
     expect(window.page.get_by_text("-----BEGIN PUBLIC KEY-----")).to_be_visible()
+    with window.page.expect_download() as downloading:
+        window.button("Download").click()
+    assert downloading.value.suggested_filename == f"{made['KeyId']}.pem"
 
 
 def test_a_policy_written_by_hand_is_kept_and_checked(window: Window, server: Server) -> None:

@@ -60,9 +60,15 @@ def test_disabling_says_which_tables_become_inaccessible_and_asks_for_the_alias(
     expect(window.page.get_by_text("The key key-disabled is disabled.")).to_be_visible()
     kms = server.client("kms")
     assert kms.describe_key(KeyId=key_id)["KeyMetadata"]["KeyState"] == "Disabled"
+    inaccessible = window.page.get_by_role("list", name="Tables that cannot be read or written meanwhile")
+    expect(inaccessible.get_by_role("listitem")).to_have_text([table])
     act(window, "Enable")
     expect(window.page.get_by_text("The key key-disabled is enabled.")).to_be_visible()
     assert kms.describe_key(KeyId=key_id)["KeyMetadata"]["KeyState"] == "Enabled"
+    window.navigate("Key map")
+    expect(window.page.get_by_text("The key key-disabled is enabled.")).to_be_visible()
+    window.navigate("AWS managed keys")
+    expect(window.page.get_by_text("The key key-disabled is enabled.")).to_have_count(0)
 
 
 def test_deletion_is_scheduled_and_cancelled(window: Window, server: Server) -> None:
@@ -91,7 +97,9 @@ def test_a_refusal_in_a_notification_says_why(open_window: Callable[..., Window]
     window = open_window(server, theme="dark", width=390).open("/sign-in")
     sign_in(window, *user.key)
     expect(window.page.get_by_text("is not authorized to perform: dynamodb:ListTables")).to_be_visible()
-    window.open(f"/kms/keys/{key_id}?tab=cryptographic-configuration")
+    window.open(f"/kms/keys/{key_id}?tab=tags")
+    expect(window.page.get_by_text("is not authorized to perform: kms:ListResourceTags")).to_be_visible()
+    expect(window.page.get_by_role("cell", name="Not known.")).to_be_visible()
     window.button("Edit description").click()
     window.button("Save").click()
     dialog = window.page.get_by_role("dialog")

@@ -20,7 +20,7 @@ const WIDE_PIXELS = 912;
 /** What stands around every page: top bar, navigation, breadcrumbs, notifications. */
 export function Frame({ routes }: { routes: RouteObject[] }) {
   const { server, signedIn, connection } = useSession();
-  const { items } = useNotifications();
+  const { items, turnPage } = useNotifications();
   const { pathname } = useLocation();
   const [isOpen, setOpen] = useState(() => window.innerWidth > WIDE_PIXELS);
   const breadcrumbs = useMemo(() => breadcrumbsOf(pathname), [pathname]);
@@ -29,6 +29,7 @@ export function Frame({ routes }: { routes: RouteObject[] }) {
   useEffect(() => {
     document.title = [...breadcrumbs.map(({ text }) => text).reverse(), "Strongroom"].join(" | ");
   }, [breadcrumbs]);
+  useEffect(turnPage, [turnPage, pathname]);
   return (
     <>
       <TopBar />

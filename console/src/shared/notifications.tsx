@@ -22,26 +22,39 @@ export type Notice = { id: string } & (Message | RefusalMessage);
 interface Notifications {
   items: readonly FlashbarProps.MessageDefinition[];
   notify: (notice: Notice) => void;
+  /** To be called whenever another page is shown: what went well is told on two pages, a refusal until it is dismissed. */
+  turnPage: () => void;
+}
+
+/** A notice, and whether another page was shown since. */
+interface Shown {
+  notice: Notice;
+  isCarried: boolean;
 }
 
 const NotificationsContext = createContext<Notifications | null>(null);
 
 export function NotificationsProvider({ children }: { children: ReactNode }) {
-  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const [notices, setNotices] = useState<readonly Shown[]>([]);
+  const drop = useCallback((id: string) => setNotices((all) => all.filter(({ notice }) => notice.id !== id)), []);
   const notify = useCallback(
-    (notice: Notice) => setNotices((shown) => [notice, ...shown.filter(({ id }) => id !== notice.id)]),
-    [],
+    (notice: Notice) => {
+      drop(notice.id);
+      setNotices((others) => [{ notice, isCarried: false }, ...others]);
+    },
+    [drop],
   );
+  const turnPage = useCallback(() => setNotices(carried), []);
   const value = useMemo<Notifications>(() => {
-    const items = notices.map((notice) => ({
+    const items = notices.map(({ notice }) => ({
       ...shownAs(notice),
       id: notice.id,
       dismissible: true,
       dismissLabel: "Dismiss",
-      onDismiss: () => setNotices((shown) => shown.filter(({ id }) => id !== notice.id)),
+      onDismiss: () => drop(notice.id),
     }));
-    return { items, notify };
-  }, [notices, notify]);
+    return { items, notify, turnPage };
+  }, [notices, notify, drop, turnPage]);
   return <NotificationsContext value={value}>{children}</NotificationsContext>;
 }
 
@@ -49,6 +62,14 @@ export function useNotifications(): Notifications {
   const notifications = use(NotificationsContext);
   if (!notifications) throw new Error("useNotifications outside of NotificationsProvider");
   return notifications;
+}
+
+/** What is left of the notices on the next page. */
+function carried(notices: readonly Shown[]): readonly Shown[] {
+  const isLasting = ({ type }: Notice) => type === "error" || type === "in-progress";
+  return notices
+    .filter(({ notice, isCarried }) => isLasting(notice) || !isCarried)
+    .map(({ notice }) => ({ notice, isCarried: true }));
 }
 
 function shownAs(notice: Notice): FlashbarProps.MessageDefinition {

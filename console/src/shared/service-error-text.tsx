@@ -29,7 +29,8 @@ export function ServiceErrorText({ error, isTyped }: Properties) {
       ) : null}
       {requestId && isDenial(refusal) ? (
         <Suspense>
-          <Why key={requestId} id={requestId} />
+          {/* the same refusal met again, as where a page asks every two seconds, keeps its explanation */}
+          <Why key={`${type} ${message}`} id={requestId} />
         </Suspense>
       ) : null}
     </SpaceBetween>

@@ -5,6 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useCollection } from "@cloudscape-design/collection-hooks";
+import { EmptyTable } from "../../shared/empty-table";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { usePrincipals, type KnownPrincipal } from "./use-principals";
 
@@ -31,7 +32,7 @@ export function PrincipalsTable({ title, description, chosen, onChange }: Proper
   const { items, collectionProps, filterProps, paginationProps } = useCollection(known, {
     filtering: {
       fields: ["name", "path", "type"],
-      empty: <Box textAlign="center">The account has no IAM users and no roles.</Box>,
+      empty: <EmptyTable isUnknown={principals.isError}>The account has no IAM users and no roles.</EmptyTable>,
       noMatch: <Box textAlign="center">No user and no role is called that.</Box>,
     },
     pagination: { pageSize: PAGE_SIZE },

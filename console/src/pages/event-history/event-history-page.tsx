@@ -39,6 +39,7 @@ export function EventHistoryPage() {
         <EventsTable
           events={events}
           isLoading={found.isPending}
+          isUnknown={found.isError}
           nothing="No event is like that."
           header={
             <Header

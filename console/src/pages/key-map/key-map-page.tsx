@@ -6,6 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useEffect, useMemo, useState } from "react";
+import { EmptyTable } from "../../shared/empty-table";
 import { KeyLink } from "../../shared/encryption/key-link";
 import { useKmsKeys } from "../../shared/kms-keys";
 import { Loading } from "../../shared/loading";
@@ -53,7 +54,7 @@ export function KeyMapPage() {
           columnDefinitions={columns(setChosen)}
           items={chains}
           trackBy="table"
-          empty={<Box textAlign="center">There is no table in this region yet.</Box>}
+          empty={<EmptyTable isUnknown={tables.isError}>There is no table in this region yet.</EmptyTable>}
           header={<Header variant="h2">The same as a table</Header>}
         />
         {chosen ? <WrappedKeys chain={chosen} onDismiss={() => setChosen(null)} /> : null}

@@ -28,6 +28,7 @@ export function EventsTab({ kmsKey: { metadata } }: { kmsKey: KmsKey }) {
       <EventsTable
         events={events}
         isLoading={found.isPending}
+        isUnknown={found.isError}
         nothing="Nobody has used the key in the last 90 days."
         header={
           <Header

@@ -12,6 +12,10 @@ export function GeneralConfiguration({ kmsKey: { metadata, aliases } }: { kmsKey
   const deletion = metadata.DeletionDate
     ? [{ label: "Scheduled deletion date", value: timeText(metadata.DeletionDate) }]
     : [];
+  const { CurrentKeyMaterialId: materialId } = metadata;
+  const material = materialId
+    ? [{ label: "Current key material", value: <Copyable text={materialId} what="key material ID" /> }]
+    : [];
   return (
     <Container header={<Header variant="h2">General configuration</Header>}>
       <KeyValuePairs
@@ -23,6 +27,7 @@ export function GeneralConfiguration({ kmsKey: { metadata, aliases } }: { kmsKey
           { label: "ARN", value: <Copyable text={metadata.Arn ?? ""} what="ARN" /> },
           { label: "Description", value: metadata.Description || "-" },
           { label: "Regionality", value: regionalityText(metadata) },
+          ...material,
           ...deletion,
         ]}
       />

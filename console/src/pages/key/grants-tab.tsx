@@ -6,6 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { ConfirmByName } from "../../shared/confirm-by-name";
+import { EmptyTable } from "../../shared/empty-table";
 import type { KmsKey } from "../../shared/kms-keys";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { timeText } from "../../shared/time-text";
@@ -52,7 +53,7 @@ export function GrantsTab({ kmsKey: { metadata } }: { kmsKey: KmsKey }) {
         }}
         loading={grants.isPending}
         loadingText="Loading grants"
-        empty={<Box textAlign="center">The key has no grants.</Box>}
+        empty={<EmptyTable isUnknown={grants.isError}>The key has no grants.</EmptyTable>}
         header={
           <Header
             variant="h2"

@@ -9,6 +9,7 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { paths } from "../../app/paths";
+import { EmptyTable } from "../../shared/empty-table";
 import type { KmsKey } from "../../shared/kms-keys";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { timeText } from "../../shared/time-text";
@@ -62,7 +63,7 @@ export function KeyMaterials({ kmsKey }: { kmsKey: KmsKey }) {
         ariaLabels={{ tableLabel: "Key materials" }}
         loading={materials.isPending}
         loadingText="Loading key materials"
-        empty={<Box textAlign="center">The key has no key material yet.</Box>}
+        empty={<EmptyTable isUnknown={materials.isError}>The key has no key material yet.</EmptyTable>}
         header={
           <Header
             variant="h2"
@@ -71,7 +72,7 @@ export function KeyMaterials({ kmsKey }: { kmsKey: KmsKey }) {
             actions={
               <TableActions
                 kmsKey={kmsKey}
-                materials={materials.data ?? []}
+                materials={materials.data}
                 isRotating={rotating.isPending}
                 onRotate={() => rotating.mutate()}
               />
@@ -94,7 +95,8 @@ export function ImportState({ isImported }: { isImported: boolean }) {
 
 interface TableActionsProperties {
   kmsKey: KmsKey;
-  materials: readonly RotationsListEntry[];
+  /** None while they are not known. */
+  materials: readonly RotationsListEntry[] | undefined;
   isRotating: boolean;
   onRotate: () => void;
 }
@@ -104,15 +106,15 @@ function TableActions({ kmsKey: { metadata }, materials, isRotating, onRotate }:
   const isExternal = origin === "EXTERNAL";
   // what related keys share, only their primary key changes
   const isFixed = manager === "AWS" || isReplica(metadata);
-  const isWaiting = isRotationPending(materials);
+  const isWaiting = isRotationPending(materials ?? []);
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {isExternal && materials.length === 0 ? (
+      {isExternal && materials?.length === 0 ? (
         <Button disabled={isFixed} href={`#${paths.importKeyMaterial(id)}`}>
           Import initial key material
         </Button>
       ) : null}
-      {isExternal && materials.length > 0 ? (
+      {isExternal && materials?.length ? (
         <Button disabled={isFixed || isWaiting} href={`#${paths.importNewKeyMaterial(id)}`}>
           Import new key material
         </Button>

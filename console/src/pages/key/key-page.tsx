@@ -5,6 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
+import { keyTypeText } from "../../shared/key-texts";
 import { isDeleting, keyName, type KmsKey } from "../../shared/kms-keys";
 import { Loading } from "../../shared/loading";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
@@ -18,6 +19,7 @@ import { GrantsTab } from "./grants-tab";
 import { KeyActions } from "./key-actions";
 import { keyMaterialTabs } from "./key-material-tab";
 import { PolicyTab } from "./policy-tab";
+import { PublicKeyTab } from "./public-key-tab";
 import { RegionalityTab } from "./regionality-tab";
 import { TagsTab } from "./tags-tab";
 import { UnusableKey } from "./unusable-key";
@@ -78,6 +80,9 @@ function KeyTabs({ kmsKey }: { kmsKey: KmsKey }) {
           content: <CryptographicTab kmsKey={kmsKey} />,
         },
         ...keyMaterialTabs(kmsKey),
+        ...(keyTypeText(kmsKey.metadata) === "Asymmetric"
+          ? [{ id: "public-key", label: "Public key", content: <PublicKeyTab kmsKey={kmsKey} /> }]
+          : []),
         { id: "aliases", label: "Aliases", content: <AliasesTab kmsKey={kmsKey} /> },
         { id: "grants", label: "Grants", content: <GrantsTab kmsKey={kmsKey} /> },
         { id: "tags", label: "Tags", content: <TagsTab kmsKey={kmsKey} /> },

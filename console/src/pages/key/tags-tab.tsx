@@ -1,5 +1,4 @@
 import { TagResourceCommand, UntagResourceCommand, type KMSClient } from "@aws-sdk/client-kms";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
@@ -7,6 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { tagChanges } from "../../shared/additional-settings/tag-changes";
+import { EmptyTable } from "../../shared/empty-table";
 import type { KmsKey } from "../../shared/kms-keys";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { TagsEditor, type Tag } from "../../shared/tags-editor";
@@ -61,7 +61,7 @@ export function TagsTab({ kmsKey: { metadata } }: { kmsKey: KmsKey }) {
         items={tags.data ?? []}
         loading={tags.isPending}
         loadingText="Loading tags"
-        empty={<Box textAlign="center">The key has no tags.</Box>}
+        empty={<EmptyTable isUnknown={tags.isError}>The key has no tags.</EmptyTable>}
         header={
           <Header
             variant="h2"

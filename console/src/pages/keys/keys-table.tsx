@@ -58,8 +58,8 @@ export function KeysTable({ title, manager, nothing, action }: Properties) {
       empty: (
         <Box textAlign="center">
           <SpaceBetween size="m">
-            <b>No keys</b>
-            <span>{nothing}</span>
+            <b>{keys.isError ? "Not known" : "No keys"}</b>
+            {keys.isError ? null : <span>{nothing}</span>}
             {action}
           </SpaceBetween>
         </Box>

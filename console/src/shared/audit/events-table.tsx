@@ -1,9 +1,9 @@
 import type { Event } from "@aws-sdk/client-cloudtrail";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useState, type ReactNode } from "react";
+import { EmptyTable } from "../empty-table";
 import { timeText } from "../time-text";
 import { EventDialog } from "./event-dialog";
 import { recordOf } from "./events";
@@ -11,6 +11,8 @@ import { recordOf } from "./events";
 interface Properties {
   events: readonly Event[];
   isLoading: boolean;
+  /** Whether the events could not be looked up. */
+  isUnknown: boolean;
   header: ReactNode;
   filter?: ReactNode;
   /** What is said where there are none. */
@@ -18,7 +20,7 @@ interface Properties {
 }
 
 /** Audit events; an event that is chosen is shown whole. */
-export function EventsTable({ events, isLoading, header, filter, nothing }: Properties) {
+export function EventsTable({ events, isLoading, isUnknown, header, filter, nothing }: Properties) {
   const [shown, setShown] = useState<Event | null>(null);
   return (
     <>
@@ -28,7 +30,7 @@ export function EventsTable({ events, isLoading, header, filter, nothing }: Prop
         trackBy="EventId"
         loading={isLoading}
         loadingText="Looking up events"
-        empty={<Box textAlign="center">{nothing}</Box>}
+        empty={<EmptyTable isUnknown={isUnknown}>{nothing}</EmptyTable>}
         header={header}
         filter={filter}
       />
@@ -48,6 +50,7 @@ function columns(onShow: (event: Event) => void): readonly TableProps.ColumnDefi
         </Button>
       ),
       isRowHeader: true,
+      minWidth: 220,
     },
     { id: "time", header: "Event time", cell: ({ EventTime }) => timeText(EventTime) },
     { id: "user", header: "User name", cell: ({ Username = "-" }) => Username },
