@@ -25,6 +25,11 @@ def test_an_account_has_one_alias(world: World, root: Caller) -> None:
     assert root("ListAccountAliases")["AccountAliases"] == []
 
 
+def test_an_account_has_no_password_policy(root: Caller) -> None:
+    with root.refused("NoSuchEntity", f"The Password Policy with domain name {ACCOUNT} cannot be found.", 404):
+        root("GetAccountPasswordPolicy")
+
+
 def test_the_summary_counts_what_there_is(world: World, root: Caller) -> None:
     before = root("GetAccountSummary")["SummaryMap"]
     world.user("Alice")

@@ -52,6 +52,44 @@ def test_without_a_name_the_caller_is_meant(world: World, root: Caller) -> None:
         root("CreateAccessKey")
 
 
+@pytest.mark.parametrize(
+    ("operation", "member"),
+    [
+        ("ListMFADevices", "MFADevices"),
+        ("ListSigningCertificates", "Certificates"),
+        ("ListSSHPublicKeys", "SSHPublicKeys"),
+        ("ListServiceSpecificCredentials", "ServiceSpecificCredentials"),
+    ],
+)
+def test_nobody_has_uncommon_credentials(world: World, root: Caller, operation: str, member: str) -> None:
+    alice = world.user("Alice", allowing(f"iam:{operation}", f"{USER}/Alice"))
+    none = {member: [], "IsTruncated": False}
+    assert root(operation) == root(operation, UserName="Alice") == alice(operation) == none
+    with root.refused("NoSuchEntity", "The user with name Bob cannot be found.", 404):
+        root(operation, UserName="Bob")
+    with alice.refused("AccessDenied"):
+        alice(operation, UserName="Bob")
+
+
+def test_no_account_has_mfa_devices_or_credentials_of_services(world: World, root: Caller) -> None:
+    assert root("ListVirtualMFADevices") == {"VirtualMFADevices": [], "IsTruncated": False}
+    assert root("ListServiceSpecificCredentials", AllUsers=True)["ServiceSpecificCredentials"] == []
+    alice = world.user("Alice")
+    with alice.refused("AccessDenied"):
+        alice("ListVirtualMFADevices")
+    with alice.refused("AccessDenied"):
+        alice("ListServiceSpecificCredentials", AllUsers=True)
+
+
+@pytest.mark.parametrize("operation", ["GetLoginProfile", "DeleteLoginProfile"])
+def test_no_user_has_a_password(root: Caller, operation: str) -> None:
+    root("CreateUser", UserName="Alice")
+    with root.refused("NoSuchEntity", "Login Profile for User Alice cannot be found.", 404):
+        root(operation, UserName="Alice")
+    with root.refused("NoSuchEntity", "The user with name Bob cannot be found.", 404):
+        root(operation, UserName="Bob")
+
+
 def test_a_user_is_renamed_and_moved_with_all_that_is_hers(world: World, root: Caller) -> None:
     alice = world.user("Alice", allowing("iam:*"))
     root("CreateGroup", GroupName="Readers")

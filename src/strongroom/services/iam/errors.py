@@ -54,6 +54,15 @@ def account_alias_not_found(alias: str) -> ServiceError:
     return ServiceError("NoSuchEntity", f"The account alias with name {alias} cannot be found.", 404)
 
 
+def login_profile_not_found(user: str) -> ServiceError:
+    """The user has no password for a console."""
+    return ServiceError("NoSuchEntity", f"Login Profile for User {user} cannot be found.", 404)
+
+
+def password_policy_not_found(account: str) -> ServiceError:
+    return ServiceError("NoSuchEntity", f"The Password Policy with domain name {account} cannot be found.", 404)
+
+
 def policy_exists(name: str) -> ServiceError:
     return ServiceError(
         "EntityAlreadyExists", f"A policy called {name} already exists. Duplicate names are not allowed.", 409

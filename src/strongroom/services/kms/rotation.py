@@ -28,16 +28,16 @@ def check_symmetric(key: KmsKey) -> None:
         raise errors.unsupported()
 
 
-def check_rotatable(key: KmsKey) -> None:
-    """Refuse a key that has no automatic rotation. Raises UnsupportedOperationException."""
-    check_symmetric(key)
+def check_origin(key: KmsKey) -> None:
+    """Refuse a key whose material KMS does not make. Raises UnsupportedOperationException."""
     if key.origin != "AWS_KMS":
         raise errors.wrong_origin(key.arn, key.origin)
 
 
 def check_settable(key: KmsKey) -> None:
     """Refuse a key whose automatic rotation cannot be set. Raises UnsupportedOperationException."""
-    check_rotatable(key)
+    check_symmetric(key)
+    check_origin(key)
     if key.is_replica:
         raise errors.is_replica(key.arn)
 
