@@ -7,6 +7,8 @@ import uuid
 from typing import Protocol
 
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 8  # by byte, so that every letter is equally likely
+_REQUEST_ID_LENGTH = 52
+_REQUEST_IDS_AT_ONCE = 128  # a system call for each would be a noticeable part of a point read
 
 
 class Randomness(Protocol):
@@ -28,6 +30,9 @@ class Randomness(Protocol):
 class SystemRandomness:
     """Randomness of the operating system."""
 
+    def __init__(self) -> None:
+        self._request_ids: list[str] = []
+
     def bytes(self, count: int) -> bytes:
         return os.urandom(count)
 
@@ -35,4 +40,10 @@ class SystemRandomness:
         return str(uuid.UUID(bytes=os.urandom(16), version=4))
 
     def request_id(self) -> str:
-        return os.urandom(52).translate(_BASE32).decode("ascii")
+        if not self._request_ids:
+            letters = os.urandom(_REQUEST_ID_LENGTH * _REQUEST_IDS_AT_ONCE).translate(_BASE32).decode("ascii")
+            self._request_ids = [
+                letters[start : start + _REQUEST_ID_LENGTH]
+                for start in range(0, len(letters), _REQUEST_ID_LENGTH)
+            ]
+        return self._request_ids.pop()

@@ -192,7 +192,7 @@ class Settings:
         metadata=_declare(
             setting_values.mebibytes,
             "memory for the decrypted pages of all tables",
-            default="256",
+            default="512",
             metavar="MIB",
         )
     )

@@ -6,7 +6,6 @@ Source of the hierarchy and of the calls: KMS developer guide, "How Amazon Dynam
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,7 +51,7 @@ def encryption_context(account: str, table_name: str) -> dict[str, str]:
 
 def acting_by_grant(call: Call) -> Call:
     """The same call made by the DynamoDB service itself instead of its caller."""
-    return dataclasses.replace(call, principal=Principal.service(SERVICE_HOST, call.account))
+    return call._replace(principal=Principal.service(SERVICE_HOST, call.account))
 
 
 class TableKeys:

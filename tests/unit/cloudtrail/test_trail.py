@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -201,7 +200,7 @@ def test_what_a_service_does_by_itself_is_recorded(tmp_path: Path) -> None:
 def test_every_event_has_an_id_of_its_own(tmp_path: Path) -> None:
     async def use(trail: Trail) -> None:
         for number in range(20):
-            one = replace(call("ListKeys"), request_id=f"request {number}")
+            one = call("ListKeys")._replace(request_id=f"request {number}")
             trail.record(one, event_source=KMS, read_only=True, request_parameters={})
 
     events = asyncio.run(_recorded(tmp_path, use))

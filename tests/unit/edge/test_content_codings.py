@@ -19,6 +19,11 @@ INTERNAL = (
 )
 
 
+def zipped(body):
+    """The same bytes whenever it is done: test processes compare the names of their tests."""
+    return gzip.compress(body, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("header", "coding"),
     [
@@ -85,9 +90,9 @@ def test_nor_is_one_of_kms(house):
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        ("gzip", gzip.compress(LIMIT_ONE)),
-        ("GZip", gzip.compress(LIMIT_ONE[:4]) + gzip.compress(LIMIT_ONE[4:])),
-        ("gzip", gzip.compress(LIMIT_ONE) + b"what follows"),
+        ("gzip", zipped(LIMIT_ONE)),
+        ("GZip", zipped(LIMIT_ONE[:4]) + zipped(LIMIT_ONE[4:])),
+        ("gzip", zipped(LIMIT_ONE) + b"what follows"),
         ("deflate", zlib.compress(LIMIT_ONE)),
         ("identity", LIMIT_ONE),
     ],
@@ -103,9 +108,9 @@ def test_a_request_may_be_compressed(house, coding, body):
         ("br", LIMIT_ONE),
         ("gzip", LIMIT_ONE),
         ("gzip", b""),
-        ("gzip", gzip.compress(LIMIT_ONE)[:-1]),
-        ("gzip", gzip.compress(b" " * (16 * 1024 * 1024) + LIMIT_ONE)),
-        ("gzip", gzip.compress(b"") * 16 + gzip.compress(LIMIT_ONE)),
+        ("gzip", zipped(LIMIT_ONE)[:-1]),
+        ("gzip", zipped(b" " * (16 * 1024 * 1024) + LIMIT_ONE)),
+        ("gzip", zipped(b"") * 16 + zipped(LIMIT_ONE)),
         ("deflate", LIMIT_ONE),
         ("deflate", b""),
         ("deflate", zlib.compress(LIMIT_ONE[:4]) + zlib.compress(LIMIT_ONE[4:])),

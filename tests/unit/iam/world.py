@@ -7,7 +7,6 @@ import functools
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +123,7 @@ class Caller:
         operations = (self.world.iam if service == "iam" else self.world.sts).operations
 
         async def run() -> Any:
-            answer = operations.call(replace(self.call, operation=operation), pairs)
+            answer = operations.call(self.call._replace(operation=operation), pairs)
             return await answer if inspect.isawaitable(answer) else answer
 
         answer = self.world.runner.run(run())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import inspect
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -26,23 +25,23 @@ class Caller:
 
     def __call__(self, operation, **document):
         async def run():
-            answer = self.kms.operations.call(replace(self.call, operation=operation), encoded(document))
+            answer = self.kms.operations.call(self.call._replace(operation=operation), encoded(document))
             return await answer if inspect.isawaitable(answer) else answer
 
         return self.runner.run(run())
 
     def at(self, region):
-        return Caller(self.kms, self.runner, replace(self.call, region=region))
+        return Caller(self.kms, self.runner, self.call._replace(region=region))
 
     def of(self, principal):
-        call = replace(self.call, principal=principal, account=principal.account)
+        call = self.call._replace(principal=principal, account=principal.account)
         return Caller(self.kms, self.runner, call)
 
     def user(self, name, account=ACCOUNT):
         return self.of(Principal("IAMUser", account, f"arn:aws:iam::{account}:user/{name}"))
 
     def via(self, host):
-        return Caller(self.kms, self.runner, replace(self.call, via=host))
+        return Caller(self.kms, self.runner, self.call._replace(via=host))
 
     def create_key(self, **document):
         return self("CreateKey", **document)["KeyMetadata"]

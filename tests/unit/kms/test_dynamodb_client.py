@@ -1,6 +1,5 @@
 """The calls that DynamoDB makes: on behalf of its callers, by its grants, with keys of its own."""
 
-import dataclasses
 import json
 
 import pytest
@@ -53,8 +52,8 @@ def test_a_user_s_look_makes_the_managed_key_only_if_the_user_may_look(root):
 
 def test_the_managed_key_belongs_to_account_and_region(root, dynamodb, call, ask):
     here = ask(dynamodb.describe_key(call, "alias/aws/dynamodb"))
-    elsewhere = dataclasses.replace(call, region="eu-west-1")
-    other = dataclasses.replace(call, account="444455556666", principal=Principal.root("444455556666"))
+    elsewhere = call._replace(region="eu-west-1")
+    other = call._replace(account="444455556666", principal=Principal.root("444455556666"))
     arns = {ask(dynamodb.describe_key(each, "alias/aws/dynamodb")).arn for each in (elsewhere, other)}
     assert len({here.arn, *arns}) == 3
 
@@ -143,7 +142,7 @@ def test_what_the_service_encrypts_it_decrypts(root, key, dynamodb, call, ask):
 
 
 def test_a_caller_who_may_not_use_the_key_cannot_by_way_of_the_service(root, key, dynamodb, call, ask):
-    bob = dataclasses.replace(call, principal=Principal("IAMUser", ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/bob"))
+    bob = call._replace(principal=Principal("IAMUser", ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/bob"))
     with root.refused(
         "AccessDeniedException",
         f"User: arn:aws:iam::{ACCOUNT}:user/bob is not authorized to perform: kms:CreateGrant on resource: "
@@ -173,7 +172,7 @@ def test_a_policy_can_let_users_in_through_the_service_only(root, dynamodb, call
         ],
     }
     key = root.create_key(Policy=json.dumps(document))
-    by_bob = dataclasses.replace(call, principal=Principal("IAMUser", ACCOUNT, bob))
+    by_bob = call._replace(principal=Principal("IAMUser", ACCOUNT, bob))
     blob = ask(dynamodb.encrypt(by_bob, key["Arn"], b"x", CONTEXT))
     assert ask(dynamodb.decrypt(by_bob, key["Arn"], blob, CONTEXT)) == b"x"
     with root.refused("AccessDeniedException"):
@@ -197,7 +196,7 @@ def test_a_key_that_dynamodb_owns_is_nobody_s(root, dynamodb, call, ask):
 
 
 def test_each_region_has_an_owned_key(dynamodb, call, ask):
-    elsewhere = dataclasses.replace(call, region="eu-west-1")
+    elsewhere = call._replace(region="eu-west-1")
     assert ask(dynamodb.aws_owned_key(call)) != ask(dynamodb.aws_owned_key(elsewhere))
 
 

@@ -34,10 +34,16 @@ class Refused(Exception):
 class StoreAgainstModel(RuleBasedStateMachine):
     """Small limits make the reader move on and the log be written back all the time."""
 
-    @initialize(recent=st.sampled_from([0, 1000, 1 << 20]), log_pages=st.sampled_from([1, 20, 1000]))
-    def start(self, recent: int, log_pages: int) -> None:
+    @initialize(
+        recent=st.sampled_from([0, 1000, 1 << 20]),
+        remembered=st.sampled_from([0, 2000, 1 << 20]),
+        log_pages=st.sampled_from([1, 20, 1000]),
+    )
+    def start(self, recent: int, remembered: int, log_pages: int) -> None:
         self.directory = tempfile.TemporaryDirectory()
-        self.settings = SqliteSettings(recent_writes_bytes=recent, log_pages=log_pages)
+        self.settings = SqliteSettings(
+            recent_writes_bytes=recent, remembered_writes_bytes=remembered, log_pages=log_pages
+        )
         self.loop = asyncio.new_event_loop()
         self.model: dict[str, Space] = {}
         self.engine = SqliteEngine(Path(self.directory.name), self.settings)
@@ -78,6 +84,8 @@ class StoreAgainstModel(RuleBasedStateMachine):
         def change(transaction: Transaction) -> int:
             for space in ("items", 'index:"by" name'):
                 assert dict(transaction.in_space(space)) == before.get(space, {})
+            for space, key, _ in changes:
+                assert transaction.get(space, key) == before.get(space, {}).get(key)
             for space, key, value in changes:
                 if value is None:
                     transaction.delete(space, key)

@@ -16,7 +16,7 @@ from strongroom.services.dynamodb.tables.catalog import Table
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.writes import ItemWrite, Written, write_item
 from strongroom.services.operations import Answer, RawJson, Request
-from strongroom.storage.engine import Store
+from strongroom.storage.engine import Store, Transaction
 
 if TYPE_CHECKING:
     from strongroom.services.dynamodb.service import DynamoDB
@@ -54,20 +54,24 @@ def write_and_answer(
     """
     effects = service.write_effects
     store = service.store(call, table)
-    written = store.write(lambda transaction: write_item(transaction, write, effects.of(table)))
+
+    def written(transaction: Transaction) -> Written:
+        return write_item(transaction, write, effects.of(table))
+
     if wants_metrics(request):
-        return _answer_with_metrics(service.item_collections, table, store, write, written, request, update)
-    return _answer(table, written, request, update)
+        writing = store.write(written)
+        return _answer_with_metrics(service.item_collections, table, store, write, writing, request, update)
+    # Worked out before it is durable, told once it is: so no coroutine has to wait in between.
+    return store.write(lambda transaction: _answer(table, written(transaction), request, update))
 
 
-async def _answer(
+def _answer(
     table: Table,
-    writing: Awaitable[Written],
+    written: Written,
     request: Request,
     update: UpdatedValues | None,
     metrics: Sequence[Mapping[str, Any]] = (),
 ) -> Answer:
-    written = await writing
     attributes = _attributes(request.get("ReturnValues", "NONE"), written, update)
     told: dict[str, Any] = {"ItemCollectionMetrics": metrics[0]} if metrics else {}
     mode = request.get("ReturnConsumedCapacity")
@@ -91,9 +95,9 @@ async def _answer_with_metrics(
     request: Request,
     update: UpdatedValues | None,
 ) -> Answer:
-    await writing
+    written = await writing
     metrics = await collections.metrics(table, store, [write.key])
-    return await _answer(table, writing, request, update, metrics)
+    return _answer(table, written, request, update, metrics)
 
 
 def consumed_units(written: Written) -> float:

@@ -57,8 +57,7 @@ class Check:
     """Leave the item as it is: only the condition matters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """Apply ``update`` to the item, or to its bare key when there is none.
 
     An update that leaves nothing but the key makes no new item, unless ``creates_bare_item``.
@@ -69,8 +68,7 @@ class Update:
     creates_bare_item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ItemWrite:
+class ItemWrite(NamedTuple):
     """One write of one item.
 
     ``reads_old`` is False only when neither a condition nor the answer needs to know what was there.

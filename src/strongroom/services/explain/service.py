@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from importlib.resources import files
 from typing import Protocol, TypeAlias
 
@@ -90,8 +89,7 @@ class Explain:
     def imagined(self, call: Call, principal: Principal, action: str, keys: Keys) -> Call:
         """A call of the principal's that asks for the action, in the circumstances of ``call``."""
         via = keys.get(_VIA)
-        return replace(
-            call,
+        return call._replace(
             operation=action.partition(":")[2],
             principal=principal,
             via=via if isinstance(via, str) else None,

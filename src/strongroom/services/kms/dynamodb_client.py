@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from strongroom.calls import Call, Principal
@@ -117,8 +116,7 @@ class DynamoDBKeyClient:
         return made
 
     def _made_by_dynamodb(self, call: Call, operation: str) -> Call:
-        made = replace(
-            call,
+        made = call._replace(
             operation=operation,
             request_id=self._randomness.uuid(),
             cause=call.cause or call.request_id,
@@ -126,8 +124,8 @@ class DynamoDBKeyClient:
             user_agent=DYNAMODB,
         )
         if call.principal.kind == "AWSService":
-            return replace(made, principal=Principal.service(DYNAMODB, call.account), via=None)
-        return replace(made, via=regional_host(DYNAMODB, call.region))
+            return made._replace(principal=Principal.service(DYNAMODB, call.account), via=None)
+        return made._replace(via=regional_host(DYNAMODB, call.region))
 
 
 def _blob(content: bytes) -> str:

@@ -52,13 +52,25 @@ class LayeredReader:
 
 
 class BufferedTransaction(LayeredReader):
-    """A Transaction whose writes are the newest of its layers and go nowhere else."""
+    """A Transaction whose writes are the newest of its layers and go nowhere else.
 
-    __slots__ = ("_own",)
+    ``remembered`` is what the snapshot has too, found without asking it.
+    """
 
-    def __init__(self, snapshot: Snapshot, own: Writes, layers: Iterable[Writes]) -> None:
+    __slots__ = ("_own", "_remembered")
+
+    def __init__(self, snapshot: Snapshot, own: Writes, layers: Iterable[Writes], remembered: Writes) -> None:
         super().__init__(snapshot, (own, *layers))
         self._own = own
+        self._remembered = remembered
+
+    def get(self, space: str, key: Key) -> bytes | None:
+        for layer in self._layers:
+            value = layer.find(space, key)
+            if value is not UNTOUCHED:
+                return value
+        value = self._remembered.find(space, key)
+        return self._snapshot.get(space, key) if value is UNTOUCHED else value
 
     def put(self, space: str, key: Key, value: bytes) -> None:
         self._own.set(space, key, value)

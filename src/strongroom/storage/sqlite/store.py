@@ -37,7 +37,8 @@ class SqliteStore:
     """A Store in one file. All methods are called on the event loop's thread.
 
     What a read sees: the reader's snapshot of the file under the ``recent`` writes, which are durable and
-    newer than the snapshot.
+    newer than the snapshot. When the reader moves on, SQLite empties its page cache; what was ``remembered`` of
+    the writes before spares those who write the same items again from reading them (decision 0001).
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class SqliteStore:
         self._closed = closed
         self._recent = Writes()
         self._recent_limit = settings.recent_writes_bytes
+        self._remembered = Writes()
+        self._remembered_limit = settings.remembered_writes_bytes
         self._snapshot = Snapshot(file)
         self._background = BackgroundReads(file, threads.reading)
         self._counts = Counts(self._background.run)
@@ -124,7 +127,8 @@ class SqliteStore:
         self._check_open()
         if not self._snapshot.held:
             self._move_on()
-        return BufferedTransaction(self._snapshot, own, (*self.commits.layers(), self._recent))
+        layers = (*self.commits.layers(), self._recent)
+        return BufferedTransaction(self._snapshot, own, layers, self._remembered)
 
     def approximate_count(self, space: str) -> int:
         return self._counts.count(space, self._commit_count, self._newest)
@@ -163,6 +167,9 @@ class SqliteStore:
         self._snapshot.release()
         self._page_caches.grown(self._file.name, self._file.size())
         self._snapshot.take()
+        if self._remembered.volume > self._remembered_limit:
+            self._remembered.clear()
+        self._remembered.absorb(self._recent)
         self._recent.clear()
         if self._owed:
             self._recent.absorb(self._owed.writes)
@@ -177,10 +184,9 @@ class SqliteStore:
 
     def _committed(self, writes: Writes) -> None:
         self._commit_count += 1
-        if self._snapshot.held:
-            self._recent.absorb(writes)
-            if self._recent.volume > self._recent_limit:
-                self._snapshot.release()
+        self._recent.absorb(writes)
+        if self._recent.volume > self._recent_limit:
+            self._snapshot.release()
 
     def _check_open(self) -> None:
         if self._closing is not None:

@@ -7,7 +7,6 @@ DynamoDB" and "API operations supported by resource-based policies".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -92,7 +91,7 @@ class Authorization:
         ask about and that is none.
         """
         principal = call.principal
-        if principal.kind == "AWSService":
+        if principal.kind == "AWSService" or self._is_free(call, request):
             return call
         permissions = self._directory.of(principal)
         account: str | None = None
@@ -101,7 +100,7 @@ class Authorization:
             if account is not None and account != there:
                 raise errors.access_denied("Access is denied")
             account = there
-        return call if account is None or account == call.account else replace(call, account=account)
+        return call if account is None or account == call.account else call._replace(account=account)
 
     def judge(
         self,
@@ -132,6 +131,15 @@ class Authorization:
         resource = self._resource(call, access.resource)._replace(policy=policy)
         return not self._decided(call, permissions, access, resource).allowed
 
+    def _is_free(self, call: Call, request: Request) -> bool:
+        """Whether the root user names a table of the account that has no policy: most requests, told quickly
+        (``python -m benchmarks --authorization``)."""
+        name = request.get("TableName")
+        if call.principal.kind != "Root" or name is None or name.startswith("arn:"):
+            return False
+        table = self._tables.find(call, name)
+        return table is not None and not table.record.policies
+
     def _admitted_to(self, call: Call, permissions: Permissions, access: Access) -> str:
         """The account in which the call does what it is admitted to. Raises ServiceError."""
         resource = self._resource(call, access.resource)
@@ -159,7 +167,7 @@ class Authorization:
         if place.account != call.account:
             if call.operation not in _CROSS_ACCOUNT:
                 return _Resource(call.account)
-            call = replace(call, account=place.account or call.account)
+            call = call._replace(account=place.account or call.account)
         table = self._tables.find(call, place.table) if place.region == call.region else None
         if table is None:
             return _Resource(call.account)

@@ -165,7 +165,7 @@ class Tables:
         del self._by_id[record.table_id]
 
     def _exists(self, table: Table) -> bool:
-        due = next_event(table.record)
+        due = table.derived(next_event)
         if due is None:
             return True
         now = self._clock.now()

@@ -101,7 +101,7 @@ class Lifecycle:
                     "a table's transition is not finished yet", table=table.record.arn, reason=str(error)
                 )
                 wait = min(wait, _RETRY_AFTER)
-            if (due := next_event(table.record)) is not None:
+            if (due := table.derived(next_event)) is not None:
                 wait = min(wait, max(0.0, due - self._clock.now()))
         return wait
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from strongroom.calls import Call
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def describe_table_keys(service: KeyChains, call: Call, request: Request) -> Answer:
     """The wrapped table key and data key with their encryption context, for whoever may describe the table."""
     named = request["TableName"]
-    described = service.admit(replace(call, operation="DescribeTable"), {"TableName": named})
+    described = service.admit(call._replace(operation="DescribeTable"), {"TableName": named})
     record = service.tables.require(described, named).record
     answer: dict[str, Any] = {"TableName": record.name, "Chain": _chain(record.keys)}
     if record.change is not None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @operation("ReplicateKey")
 def replicate_key(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
     gate = service.gate(call)
-    there = service.gate(replace(call, region=request["ReplicaRegion"]))
+    there = service.gate(call._replace(region=request["ReplicaRegion"]))
     bypass = request.get("BypassPolicyLockoutSafetyCheck", False)
     asked = Asked(
         conditions={

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @operation("UpdatePrimaryRegion")
 def update_primary_region(service: Kms, call: Call, request: Request) -> Awaitable[Answer]:
     region = request["PrimaryRegion"]
-    gate, there = service.gate(call), service.gate(replace(call, region=region))
+    gate, there = service.gate(call), service.gate(call._replace(region=region))
     asked = Asked(conditions={"kms:PrimaryRegion": region})
 
     def update(transaction: Transaction) -> Answer:
