@@ -56,6 +56,7 @@ from strongroom.services.dynamodb.service import DynamoDB
 from strongroom.services.dynamodb.streams.iterators import ShardIterators
 from strongroom.services.dynamodb.streams.recording import StreamRecordings
 from strongroom.services.dynamodb.streams.service import DynamoDBStreams
+from strongroom.services.dynamodb.tables import renamings as table_renamings
 from strongroom.services.dynamodb.ttl.index import expiry_indexing
 from strongroom.services.explain.service import Explain
 from strongroom.services.iam.access_keys import FirstThatKnows
@@ -64,6 +65,7 @@ from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.root_user import RootCredentialsError, RootUser
 from strongroom.services.iam.service import Iam
 from strongroom.services.key_chains.service import KeyChains
+from strongroom.services.kms import renamings as kms_renamings
 from strongroom.services.kms.arns import SERVICE_OWNED
 from strongroom.services.kms.dynamodb_client import DynamoDBKeyClient
 from strongroom.services.kms.judging import KeyJudge
@@ -195,6 +197,10 @@ async def open_data(
             iam.directory,
             NextTokens(Sealer(randomness), root_key.derive(NEXT_TOKENS)),
             lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
+        )
+        iam.tell_renamings(
+            within=kms_renamings.rename_principal,
+            afterwards=lambda renaming: table_renamings.rename_principal(dynamodb.tables, renaming),
         )
         streams = DynamoDBStreams(
             dynamodb.tables,

@@ -60,6 +60,11 @@ class ByName(Generic[N]):
         for _, stored in reader.in_partition(self._space, account.encode("ascii"), within):
             yield _decoded(self._record, stored)
 
+    def everywhere(self, reader: Reader) -> Iterator[N]:
+        """The records of all accounts."""
+        for _, stored in reader.in_space(self._space):
+            yield _decoded(self._record, stored)
+
     def _get(self, reader: Reader, account: str, name: str) -> N | None:
         stored = reader.get(self._space, _key(account, name))
         return None if stored is None else _decoded(self._record, stored)

@@ -218,9 +218,9 @@ class Directory:
             _remember(self._permissions, principal, known)
         return known
 
-    def unknown(self, arns: Iterable[str]) -> list[str]:
-        """Those of the ARNs of users, roles and role sessions that name nobody."""
-        return self._catalog.read(lambda reader: unknown_principals(reader, arns))
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """Those of the ARNs and unique ids of users, roles and role sessions that name nobody."""
+        return self._catalog.read(lambda reader: unknown_principals(reader, names))
 
     def forget(self) -> None:
         """Look everything up anew; to be called when something has changed."""

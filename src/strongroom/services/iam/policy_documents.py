@@ -6,7 +6,7 @@ Source: IAM User Guide, "IAM and AWS STS quotas": white space does not count.
 from __future__ import annotations
 
 from strongroom.services.iam import errors, quotas
-from strongroom.services.iam.policy import MalformedPolicy, Policy, PolicyKind, parse_policy
+from strongroom.services.iam.policy import MalformedPolicy, Policy, PolicyKind, account_of, parse_policy
 from strongroom.services.iam.principal_names import unknown_principals
 from strongroom.services.iam.records import Identity
 from strongroom.storage.engine import Reader
@@ -36,9 +36,9 @@ def check_trust(reader: Reader, document: str, account: str) -> None:
     policy = read(document, PolicyKind.TRUST)
     if _size(document) > quotas.TRUST_BYTES:
         raise errors.quota_exceeded("ACLSizePerRole", quotas.TRUST_BYTES)
-    own = [arn for arn in policy.identities if arn.split(":", 5)[4] == account]
-    for arn in unknown_principals(reader, own):
-        raise errors.malformed_policy(f'Invalid principal in policy: "AWS":"{arn}"')
+    own = [name for name in policy.identities if account_of(name) in (account, "")]
+    for name in unknown_principals(reader, own):
+        raise errors.malformed_policy(f'Invalid principal in policy: "AWS":"{name}"')
 
 
 def read(document: str, kind: PolicyKind) -> Policy:

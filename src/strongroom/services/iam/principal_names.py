@@ -9,15 +9,18 @@ from strongroom.services.iam.service_linked import is_linked_role
 from strongroom.storage.engine import Reader
 
 
-def unknown_principals(reader: Reader, arns: Iterable[str]) -> list[str]:
-    """Those of the ARNs of users, roles and role sessions that name nobody, sorted.
+def unknown_principals(reader: Reader, names: Iterable[str]) -> list[str]:
+    """Those of the ARNs and unique ids of users, roles and role sessions that name nobody, sorted.
 
     DynamoDB's service-linked roles can be named before they are made: nobody needs them here to use a table.
     """
-    return sorted(arn for arn in arns if not _exists(reader, arn))
+    return sorted(name for name in names if not _exists(reader, name))
 
 
 def _exists(reader: Reader, arn: str) -> bool:
+    if not arn.startswith("arn:"):
+        known = USERS.everywhere(reader) if arn.startswith("AIDA") else ROLES.everywhere(reader)
+        return any(each.id == arn for each in known)
     account, resource = arn.split(":", 5)[4:]
     kind, _, rest = resource.partition("/")
     if kind == "user":

@@ -177,6 +177,12 @@ def delete(transaction: Transaction, grant: Grant) -> None:
         transaction.delete(NAMES_SPACE, (grant.scope.partition, _name_position(grant)))
 
 
+def rewrite(transaction: Transaction, grant: Grant, changed: Grant) -> None:
+    """Put a changed grant in the place of one that was found before."""
+    delete(transaction, grant)
+    put(transaction, changed)
+
+
 def _count(transaction: Transaction, grant: Grant, change: int) -> None:
     """Keep the number of the key's grants, so that none has to be counted."""
     entry = (grant.scope.partition, grant.key_id.encode("ascii"))
@@ -199,11 +205,15 @@ def of_key(reader: Reader, scope: Scope, key_id: str, after: str | None = None) 
 
 def in_region(reader: Reader, region: str) -> Iterator[Grant]:
     """All grants of every account in a region, in the order of their keys."""
+    return (grant for grant in everywhere(reader) if grant.scope.region == region)
+
+
+def everywhere(reader: Reader) -> Iterator[Grant]:
+    """All grants of every account and region, in the order of their keys."""
     for (partition, position), stored in reader.in_space(SPACE):
-        account, _, grant_region = partition.decode("ascii").partition("/")
-        if grant_region == region:
-            key_id, _, grant_id = position.decode("ascii").partition("/")
-            yield _decoded(Scope(account, region), key_id, grant_id, stored)
+        account, _, region = partition.decode("ascii").partition("/")
+        key_id, _, grant_id = position.decode("ascii").partition("/")
+        yield _decoded(Scope(account, region), key_id, grant_id, stored)
 
 
 def token_of(grant: Grant, root_key: RootKey) -> str:

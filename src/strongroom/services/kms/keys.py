@@ -182,6 +182,13 @@ def erase(transaction: Transaction, key: KmsKey) -> None:
     transaction.delete(SPACE, (key.scope.partition, key.key_id.encode("ascii")))
 
 
+def everywhere(reader: Reader) -> Iterator[KmsKey]:
+    """The keys of all accounts and regions."""
+    for (partition, key_id), stored in reader.in_space(SPACE):
+        account, _, region = partition.decode("ascii").partition("/")
+        yield _decoded(Scope(account, region), key_id.decode("ascii"), stored)
+
+
 def in_scope(reader: Reader, scope: Scope, after: str | None = None) -> Iterator[KmsKey]:
     """The keys of an account in a region in the order of their ids, those behind ``after``."""
     low = None if after is None else after.encode("ascii")

@@ -125,7 +125,7 @@ def test_the_principals_that_a_policy_names_can_be_listed_to_check_that_they_exi
         statement("Deny", Principal={"AWS": ROLE_ARN, "Service": "dynamodb.amazonaws.com"}),
         statement(Principal="*"),
     )
-    assert parse_policy(text, PolicyKind.KEY).identities == {ALICE_ARN, ROLE_ARN}
+    assert parse_policy(text, PolicyKind.KEY).identities == {ALICE_ARN, "AIDAALICEALICEALICE00", ROLE_ARN}
 
 
 def test_the_caller_of_a_call_is_a_principal_and_a_session_is_traced_to_its_role() -> None:

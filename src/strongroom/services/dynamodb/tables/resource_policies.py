@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ import orjson
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.tables.record import ResourcePolicy
-from strongroom.services.iam.policy import MalformedPolicy, PolicyKind, parse_policy
+from strongroom.services.iam.policy import MalformedPolicy, PolicyKind, Renaming, parse_policy
 
 NO_POLICY = "NO_POLICY"
 _MOST_BYTES = 20_480
@@ -55,6 +56,14 @@ def checked_policy(text: str, now: float, current: ResourcePolicy | None) -> Res
     revision = int(now * 1000) if current is None else max(int(now * 1000), int(current.revision) + 1)
     shown = _text({**_header(document, _OLD_VERSION), "Statement": canonical})
     return ResourcePolicy(shown, identity, str(revision))
+
+
+def renamed_policy(policy: ResourcePolicy, renaming: Renaming) -> ResourcePolicy:
+    """The policy with a principal renamed; itself when it does not name it. The revision stays."""
+    document = renaming.in_policy(policy.document)
+    if document == policy.document:
+        return policy
+    return replace(policy, document=document, identity=renaming.in_policy(policy.identity))
 
 
 def check_revision(table: str, current: ResourcePolicy | None, expected: str | None) -> None:

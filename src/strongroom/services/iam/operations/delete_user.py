@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from strongroom.calls import Call
 from strongroom.services.iam import errors
 from strongroom.services.iam.collections import USERS
+from strongroom.services.iam.policy import Renaming
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def delete_user(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
     gate = service.gate(call)
 
-    def delete(transaction: Transaction) -> Answer:
+    def delete(transaction: Transaction) -> tuple[Answer, Renaming]:
         user = gate.user(transaction, "DeleteUser", request["UserName"])
         if user.groups:
             raise errors.delete_conflict("Cannot delete entity, must remove users from group first.")
@@ -30,6 +31,6 @@ def delete_user(service: Iam, call: Call, request: Request) -> Awaitable[Answer]
         if user.access_keys:
             raise errors.delete_conflict("Cannot delete entity, must delete access keys first.")
         USERS.delete(transaction, user)
-        return {}
+        return {}, Renaming(user.arn, user.id)
 
-    return service.write(delete)
+    return service.rename(delete)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from strongroom.calls import Call
 from strongroom.services.iam import errors
 from strongroom.services.iam.collections import ACCESS_KEYS, USERS
+from strongroom.services.iam.policy import Renaming
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def update_user(service: Iam, call: Call, request: Request) -> Awaitable[Answer]:
     gate = service.gate(call)
 
-    def change(transaction: Transaction) -> Answer:
+    def change(transaction: Transaction) -> tuple[Answer, Renaming]:
         user = gate.user(transaction, "UpdateUser", request["UserName"])
         name, path = request.get("NewUserName", user.name), request.get("NewPath", user.path)
         renamed = replace(user, name=name, path=path)
@@ -33,6 +34,6 @@ def update_user(service: Iam, call: Call, request: Request) -> Awaitable[Answer]
             key = ACCESS_KEYS.find(transaction, access_key_id)
             if key is not None:
                 ACCESS_KEYS.put(transaction, replace(key, user=name))
-        return {}
+        return {}, Renaming(user.arn, renamed.arn)
 
-    return service.write(change)
+    return service.rename(change)

@@ -19,6 +19,7 @@ from strongroom.services.iam.policy.evaluation import evaluate
 from strongroom.services.iam.policy.malformed import MalformedPolicy
 from strongroom.services.iam.policy.parse import parse_policy
 from strongroom.services.iam.policy.positions import Position, Span, statement_spans
+from strongroom.services.iam.policy.renaming import Renaming
 from strongroom.services.iam.policy.request import text_of
 from strongroom.services.iam.policy.request_keys import fixed_for_principal, global_keys
 
@@ -33,6 +34,7 @@ __all__ = [
     "PolicyKind",
     "Position",
     "Reason",
+    "Renaming",
     "RequestContext",
     "RequestPrincipal",
     "Span",

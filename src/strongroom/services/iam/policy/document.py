@@ -94,8 +94,8 @@ class Policy:
     """A policy that can be evaluated. Immutable: callers keep it as long as the document stands.
 
     ``condition_keys`` are all keys its statements look at, in lower case; ``spelled_keys`` the same as the
-    document spells them. ``identities`` are the ARNs of users, roles and sessions that it names as principals.
-    ``text`` is the document.
+    document spells them. ``identities`` are the ARNs and unique ids of users, roles and sessions that it
+    names as principals, ``text`` is the document.
     """
 
     kind: PolicyKind

@@ -38,7 +38,7 @@ _IDENTITY = re.compile(
     r"arn:aws[a-z-]*:(?:iam::[0-9]{12}:(?:user|role)/|sts::[0-9]{12}:(?:assumed-role/[^/*?]+|federated-user)/)[^*?]+",
     re.ASCII,
 )
-_UNIQUE_ID = re.compile(r"A(?:IDA|ROA)[A-Z0-9]{12,124}", re.ASCII)
+_UNIQUE_ID = re.compile(r"(?:AIDA[A-Z0-9]{12,124}|AROA[A-Z0-9]{12,124}(?::[\w+=,.@-]{2,64})?)", re.ASCII)
 _SERVICE = re.compile(
     r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal|aws)", re.ASCII
 )
@@ -84,8 +84,8 @@ class Principals:
         return principal.arn in self.names and (principal.role_arn is None or principal.role_arn in self.names)
 
     def identities(self) -> frozenset[str]:
-        """The ARNs of users, roles and sessions, for a caller that checks that they exist."""
-        return frozenset(name for name in self.names if name.startswith("arn:"))
+        """The ARNs and unique ids of users, roles and sessions, for a caller that checks that they exist."""
+        return self.names
 
 
 def principals(element: Mapping[str, Iterable[str]]) -> Principals:
