@@ -75,6 +75,7 @@ def test_what_happens_to_a_key_is_seen_without_a_click(window: Window, server: S
     server.client("kms", region=region).disable_key(KeyId=arn)
     expect(row).to_contain_text("Disabled")
     expect(row).not_to_contain_text("Usable")
+    expect(window.page.get_by_role("button", name="KMS key music", exact=False)).to_contain_text("· Disabled")
     expect(window.page.get_by_role("row").filter(has_text="Plain")).to_contain_text("Usable")
 
 

@@ -12,6 +12,11 @@ const STATES: Readonly<Record<string, [StatusIndicatorProps.Type, string]>> = {
   Unavailable: ["error", "Unavailable"],
 };
 
+/** The state as a person reads it. */
+export function keyStateText(state: string): string {
+  return STATES[state]?.[1] ?? state;
+}
+
 export function KeyState({ state }: { state: KeyMetadata["KeyState"] }) {
   const [type, text] = state ? (STATES[state] ?? (["info", state] as const)) : (["stopped", "Not permitted"] as const);
   return <StatusIndicator type={type}>{text}</StatusIndicator>;

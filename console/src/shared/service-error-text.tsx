@@ -24,13 +24,12 @@ export function ServiceErrorText({ error, isTyped }: Properties) {
       {advice ? <Box color="inherit">{advice}</Box> : null}
       {requestId ? (
         <Box variant="small" color="inherit">
-          Request ID: {requestId}
+          Request ID: <span style={{ overflowWrap: "anywhere" }}>{requestId}</span>
         </Box>
       ) : null}
       {requestId && isDenial(refusal) ? (
         <Suspense>
-          {/* the same refusal met again, as where a page asks every two seconds, keeps its explanation */}
-          <Why key={`${type} ${message}`} id={requestId} />
+          <Why key={requestId} id={requestId} />
         </Suspense>
       ) : null}
     </SpaceBetween>

@@ -19,7 +19,8 @@ describe("refusalOf", () => {
   it.each([
     ["ValidationException", "KMS key disabled error: ... is disabled.", /Enable the KMS key/],
     ["ValidationException", "KMS validation error: ... arn is pending deletion.", /Cancel the deletion/],
-    ["AccessDeniedException", "KMS key access denied error: ...", /key policy/],
+    ["AccessDeniedException", "KMS key access denied error: ...", /key policy .* kms:CreateGrant/],
+    ["AccessDeniedException", "User: x is not authorized to perform: kms:Encrypt", /a grant/],
     ["AccessDeniedException", "User: x is not authorized to perform: dynamodb:Scan", /IAM policy/],
     ["UnrecognizedClientException", "The security token included in the request is invalid.", /sign in/],
     ["ResourceInUseException", "Attempt to change a resource which is still in use", /Wait until/],

@@ -30,6 +30,10 @@ const ADVICE: readonly Advice[] = [
     text: "Wait until a change is free again. Switching to the AWS owned key is always possible.",
   },
   {
+    when: (_, message) => message.includes("KMS key access denied error"),
+    text: "Have the key policy or an IAM policy allow your principal what DynamoDB needs of a table's key: kms:Encrypt, kms:Decrypt, kms:ReEncrypt*, kms:GenerateDataKey*, kms:DescribeKey and kms:CreateGrant.",
+  },
+  {
     when: (type, message) => type === "AccessDeniedException" && /kms|key/i.test(message),
     text: "Have the key policy, an IAM policy or a grant allow your principal what the message names, and try again.",
   },

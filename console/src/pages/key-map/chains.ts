@@ -1,4 +1,5 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { KeyMetadata } from "@aws-sdk/client-kms";
 import { keyName, type KmsKey } from "../../shared/kms-keys";
 
 /** How a chain from a KMS key to a table's data stands. */
@@ -12,7 +13,7 @@ export interface Chain {
   /** The key as people call it. */
   keyText: string;
   /** KMS's state of the key, if the principal may see it. */
-  keyState: string | undefined;
+  keyState: KeyMetadata["KeyState"];
   state: ChainState;
   parts: readonly Part[];
 }

@@ -8,8 +8,10 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useEffect, useMemo, useState } from "react";
 import { EmptyTable } from "../../shared/empty-table";
 import { KeyLink } from "../../shared/encryption/key-link";
+import { KeyState } from "../../shared/key-state";
 import { useKmsKeys } from "../../shared/kms-keys";
 import { Loading } from "../../shared/loading";
+import { isDenial, refusalOf } from "../../shared/service-error";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { useTables } from "../tables/use-tables";
 import { ChainStatus } from "./chain-status";
@@ -24,15 +26,8 @@ export function KeyMapPage() {
   const tables = useTables();
   const keys = useKmsKeys();
   const [chosen, setChosen] = useState<Chain | null>(null);
-  const { refetch: lookAtTables } = tables;
-  const { refetch: lookAtKeys } = keys;
-  useEffect(() => {
-    const timer = setInterval(() => {
-      void lookAtTables();
-      void lookAtKeys();
-    }, LOOK_AGAIN_MILLISECONDS);
-    return () => clearInterval(timer);
-  }, [lookAtTables, lookAtKeys]);
+  useLookAgain(tables);
+  useLookAgain(keys);
   const chains = useMemo(() => chainsOf(tables.data ?? [], keys.data ?? []), [tables.data, keys.data]);
   const error = tables.error ?? keys.error;
   return (
@@ -63,12 +58,22 @@ export function KeyMapPage() {
   );
 }
 
+/** Asks again and again, but not for what policies denied: its explanation stays to be read. */
+function useLookAgain({ refetch, error }: { refetch: () => Promise<unknown>; error: Error | null }) {
+  const isDenied = error !== null && isDenial(refusalOf(error));
+  useEffect(() => {
+    if (isDenied) return;
+    const timer = setInterval(() => void refetch(), LOOK_AGAIN_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [refetch, isDenied]);
+}
+
 function columns(onChoose: (chain: Chain) => void): readonly TableProps.ColumnDefinition<Chain>[] {
   return [
     { id: "table", header: "Table", cell: ({ table }) => table, isRowHeader: true },
     { id: "state", header: "Chain", cell: ({ state }) => <ChainStatus state={state} /> },
     { id: "key", header: "KMS key", cell: ({ keyText, keyArn }) => (keyArn ? <KeyLink arn={keyArn} text={keyText} /> : keyText) },
-    { id: "key-state", header: "Key status", cell: ({ keyState = "-" }) => keyState },
+    { id: "key-state", header: "Key status", cell: ({ keyState }) => (keyState ? <KeyState state={keyState} /> : "-") },
     {
       id: "parts",
       header: "Indexes and stream",

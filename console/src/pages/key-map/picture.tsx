@@ -1,3 +1,4 @@
+import { keyStateText } from "../../shared/key-state";
 import type { Chain } from "./chains";
 import "./key-map.css";
 import { BOX, layoutOf, type Box, type Line } from "./layout";
@@ -52,10 +53,16 @@ function Place({ box, onChoose }: { box: Box; onChoose: () => void }) {
       <rect width={BOX.width} height={BOX.height} rx={8} />
       <svg x={PADDING} width={BOX.width - 2 * PADDING} height={BOX.height}>
         <text y={18} className="key-map-kind">
-          {KINDS[box.kind]}
+          {captionOf(box)}
         </text>{" "}
         <text y={35}>{box.text}</text>
       </svg>
     </g>
   );
+}
+
+/** What stands above a box's name: what it is, and its state where something is wrong with it. */
+function captionOf({ kind, chain: { keyState, state } }: Box): string {
+  if (kind === "key") return keyState && keyState !== "Enabled" ? `${KINDS.key} · ${keyStateText(keyState)}` : KINDS.key;
+  return state === "usable" ? KINDS[kind] : `${KINDS[kind]} · ${state}`;
 }

@@ -10,9 +10,9 @@ import { explainRequest, placeOf, type Decision, type Statement } from "./explan
 
 /** Offers to say why a request was denied; `id` is that of the request or of its audit event. */
 export function Why({ id }: { id: string }) {
-  const [asked, setAsked] = useState<string | null>(null);
-  if (asked === null) return <Button onClick={() => setAsked(id)}>Why?</Button>;
-  return <Explanation id={asked} />;
+  const [isAsked, setAsked] = useState(false);
+  if (!isAsked) return <Button onClick={() => setAsked(true)}>Why?</Button>;
+  return <Explanation id={id} />;
 }
 
 function Explanation({ id }: { id: string }) {
