@@ -70,6 +70,16 @@ def test_every_picture_of_the_document_is_made_here(
     expect(window.detail("Encryption status")).to_have_text("Updating")
     made.add(keep(window, "console-encryption-changing"))
 
+    window.open("/dynamodb/tables/Orders/create-index")
+    window.field("Index name").fill("ByTitle")
+    window.field("Index partition key").fill("SongTitle")
+    window.button("Create index").click()
+    row = window.page.get_by_role("row").filter(has_text="ByTitle")
+    expect(row).to_contain_text("Creating")
+    made.add(keep(window, "console-indexes"))
+    pictured_server.advance(_TRANSITION_SECONDS)
+    expect(row).to_contain_text("Active")  # without anybody's asking for it
+
     dark = open_window(pictured_server, theme="dark").open("/dynamodb/explore/Music")
     expect(dark.page.get_by_text("My Dog Spot")).to_be_visible()
     made.add(keep(dark, "console-explore-items"))

@@ -63,7 +63,7 @@ def test_a_table_without_its_key_says_since_when(
     window.picture("table-inaccessible")
 
 
-def test_indexes_are_listed(window: Window, dynamodb: Any) -> None:
+def test_indexes_are_listed_created_and_deleted(window: Window, dynamodb: Any) -> None:
     name = create_music(
         dynamodb,
         LocalSecondaryIndexes=[
@@ -82,6 +82,41 @@ def test_indexes_are_listed(window: Window, dynamodb: Any) -> None:
     row = window.page.get_by_role("row").filter(has_text="Titles")
     for text in ("Active", "Artist (String)", "SongTitle (String)", "Only keys"):
         expect(row).to_contain_text(text)
+
+    window.link("Create index").click()
+    expect(window.heading("Create global secondary index")).to_be_visible()
+    window.button("Create index").click()
+    expect(window.page.get_by_text("Enter the name of the partition key.")).to_be_visible()
+    window.field("Index name").fill("ByYear")
+    window.field("Index partition key").fill("Year")
+    window.button("Type of the index partition key", exact=False).click()
+    window.page.get_by_role("option", name="Number").click()
+    window.field("Index sort key").fill("SongTitle")
+    window.button("Attribute projections", exact=False).click()
+    window.page.get_by_role("option", name="Include").click()
+    window.field("Projected attributes").fill("Awards, Genre")
+    expect(window.field("Read capacity units")).to_have_value("10")
+    window.field("Write capacity units").fill("3")
+    window.button("Create index").click()
+    row = window.page.get_by_role("row").filter(has_text="ByYear")
+    for text in ("Active", "Year (Number)", "SongTitle (String)", "Keys and Awards, Genre"):
+        expect(row).to_contain_text(text)
+    (index,) = dynamodb.describe_table(TableName=name)["Table"]["GlobalSecondaryIndexes"]
+    assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["Awards", "Genre"]}
+    throughput = index["ProvisionedThroughput"]
+    assert (throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"]) == (10, 3)
+
+    expect(window.button("Delete index")).to_be_disabled()
+    window.page.get_by_role("radio", name="ByYear").check()
+    window.button("Delete index").click()
+    dialog = window.page.get_by_role("dialog")
+    confirm = dialog.get_by_role("button", name="Delete index", exact=True)
+    expect(confirm).to_be_disabled()
+    window.field("To confirm, type ByYear").fill("ByYear")
+    window.assert_accessible()
+    confirm.click()
+    expect(row).to_have_count(0)
+    assert "GlobalSecondaryIndexes" not in dynamodb.describe_table(TableName=name)["Table"]
 
 
 def test_a_stream_is_turned_on_and_off(window: Window, dynamodb: Any) -> None:
@@ -196,11 +231,15 @@ def test_its_pages_are_accessible(
     for tab in ("Indexes", "Exports and streams", "Additional settings"):
         window.tab(tab).click()
         window.assert_accessible()
-    window.picture("table-additional-settings")
+        window.picture(f"table-{tab.split()[0].lower()}")
     window.link("Manage encryption").click()
     expect(window.heading("Manage encryption")).to_be_visible()
     window.assert_accessible()
     window.picture("manage-encryption")
+    window.open(f"/dynamodb/tables/{name}/create-index")
+    expect(window.heading("Create global secondary index")).to_be_visible()
+    window.assert_accessible()
+    window.picture("create-index")
     window.open(f"/dynamodb/tables/{name}/settings")
     expect(window.heading("Update settings")).to_be_visible()
     window.assert_accessible()

@@ -41,6 +41,15 @@ export const PAGES: readonly PageDeclaration[] = [
     breadcrumbs: (parameters) => [TABLES, tableNamed(parameters)],
   },
   {
+    path: "/dynamodb/tables/:name/create-index",
+    load: async () => (await import("../pages/create-index/create-index-page")).CreateIndexPage,
+    breadcrumbs: (parameters) => [
+      TABLES,
+      tableNamed(parameters),
+      { text: "Create index", path: paths.createIndex(parameters.name ?? "") },
+    ],
+  },
+  {
     path: "/dynamodb/tables/:name/settings",
     load: async () => (await import("../pages/update-settings/update-settings-page")).UpdateSettingsPage,
     breadcrumbs: (parameters) => [

@@ -7,6 +7,7 @@ export const paths = {
   createTable: "/dynamodb/create-table",
   table,
   tableTab: (name: string, tab: string) => `${table(name)}?tab=${tab}`,
+  createIndex: (name: string) => `${table(name)}/create-index`,
   updateSettings: (name: string) => `${table(name)}/settings`,
   manageEncryption: (name: string) => `${table(name)}/encryption`,
   exploreItems: "/dynamodb/explore",

@@ -4,15 +4,17 @@ import { TABLE_CLASSES } from "./table-class";
 const TYPES: Readonly<Record<string, string>> = { S: "String", N: "Number", B: "Binary" };
 const UNITS = ["bytes", "KB", "MB", "GB", "TB"];
 
-/** A key attribute with its type, such as `Artist (String)`; `-` when there is none. */
+/** The key's attributes with their types, such as `Artist (String)`; `-` when there is none. */
 export function keyText(
   table: Pick<TableDescription, "AttributeDefinitions" | "KeySchema">,
   keyType: KeyType,
 ): string {
-  const name = table.KeySchema?.find(({ KeyType }) => KeyType === keyType)?.AttributeName;
-  if (name === undefined) return "-";
-  const type = table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
-  return `${name} (${TYPES[type ?? ""] ?? "unknown type"})`;
+  const typeOf = (name: string | undefined) =>
+    table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+  const attributes = (table.KeySchema ?? [])
+    .filter(({ KeyType }) => KeyType === keyType)
+    .map(({ AttributeName = "" }) => `${AttributeName} (${TYPES[typeOf(AttributeName) ?? ""] ?? "unknown type"})`);
+  return attributes.join(", ") || "-";
 }
 
 /** A size in bytes in the largest unit that leaves a whole part; 1 KB is 1,024 bytes, as the service counts. */

@@ -16,13 +16,13 @@ import { useNavigate } from "react-router";
 import { paths } from "../../app/paths";
 import { useDynamoDB } from "../../session/use-dynamodb";
 import { EncryptionForm } from "../../shared/encryption/encryption-form";
+import { KeyAttributeField } from "../../shared/indexes/key-attribute-field";
 import { useNotifications } from "../../shared/notifications";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { TagsEditor } from "../../shared/tags-editor";
 import { CustomSettings } from "./custom-settings";
 import { DefaultSettings } from "./default-settings";
 import { EMPTY_FORM, problemsOf, requestOf, type TableForm } from "./form";
-import { KeyAttributeField } from "./key-attribute-field";
 
 /** Creates a table. */
 export function CreateTablePage() {

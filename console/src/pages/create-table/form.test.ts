@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_FORM, problemsOf, requestOf, type IndexForm, type TableForm } from "./form";
+import { EMPTY_FORM, problemsOf, requestOf, type TableForm, type TableIndexForm } from "./form";
 
 const MUSIC: TableForm = {
   ...EMPTY_FORM,
@@ -7,7 +7,7 @@ const MUSIC: TableForm = {
   partitionKey: { name: "Artist", type: "S" },
   sortKey: { name: "SongTitle", type: "S" },
 };
-const BY_YEAR: IndexForm = {
+const BY_YEAR: TableIndexForm = {
   id: "1",
   kind: "global",
   name: "ByYear",
@@ -65,7 +65,7 @@ describe("requestOf", () => {
   });
 
   it("gives local indexes the table's partition key", () => {
-    const local: IndexForm = { ...BY_YEAR, kind: "local", sortKey: { name: "Year", type: "N" }, projection: "ALL" };
+    const local: TableIndexForm = { ...BY_YEAR, kind: "local", sortKey: { name: "Year", type: "N" }, projection: "ALL" };
     const { LocalSecondaryIndexes } = requestOf({ ...MUSIC, settings: "custom", indexes: [local] });
     expect(LocalSecondaryIndexes?.[0]?.KeySchema).toEqual([
       { AttributeName: "Artist", KeyType: "HASH" },

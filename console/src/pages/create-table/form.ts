@@ -1,36 +1,20 @@
 import type {
-  AttributeDefinition,
   CreateTableCommandInput,
   GlobalSecondaryIndex,
-  KeySchemaElement,
   LocalSecondaryIndex,
-  Projection,
   ProvisionedThroughput,
-  ScalarAttributeType,
 } from "@aws-sdk/client-dynamodb";
 import type { Capacity } from "../../shared/capacity-fields";
 import type { Tag } from "../../shared/tags-editor";
 import { OWNED, specificationOf, type EncryptionChoice } from "../../shared/encryption/choice";
+import { definitionsOf, keySchema, projectionOf, type IndexForm, type KeyAttribute } from "../../shared/indexes/index-form";
 
-export interface KeyAttribute {
-  name: string;
-  type: ScalarAttributeType;
-}
-
-export interface IndexForm {
+/** An index that the table is to have. */
+export interface TableIndexForm extends IndexForm {
   /** Tells the index from the others on the page. */
   id: string;
   kind: "global" | "local";
-  name: string;
-  /** A local index has the table's partition key. */
-  partitionKey: KeyAttribute;
-  /** Without a name: none. */
-  sortKey: KeyAttribute;
-  projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
-  /** Names separated by commas, for the projection INCLUDE. */
-  included: string;
 }
-
 
 /** What the form holds, as it is typed. */
 export interface TableForm extends Capacity {
@@ -39,7 +23,7 @@ export interface TableForm extends Capacity {
   sortKey: KeyAttribute;
   settings: "default" | "custom";
   tableClass: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
-  indexes: readonly IndexForm[];
+  indexes: readonly TableIndexForm[];
   encryption: EncryptionChoice;
   deletionProtection: boolean;
   tags: readonly Tag[];
@@ -68,7 +52,7 @@ export function problemsOf(form: TableForm): Partial<Record<"name" | "partitionK
   if (form.encryption.type === "customer" && !form.encryption.keyId.trim()) {
     problems.key = "Choose a key or enter its ARN.";
   }
-  const lacksKey = ({ kind, partitionKey, sortKey }: IndexForm) =>
+  const lacksKey = ({ kind, partitionKey, sortKey }: TableIndexForm) =>
     kind === "global" ? !partitionKey.name : !sortKey.name;
   if (form.settings === "custom" && form.indexes.some((index) => !index.name || lacksKey(index))) {
     problems.indexes = "Each index needs a name, a global one a partition key, a local one a sort key.";
@@ -80,7 +64,7 @@ export function problemsOf(form: TableForm): Partial<Record<"name" | "partitionK
 export function requestOf(form: TableForm): CreateTableCommandInput {
   const custom = form.settings === "custom" ? form : { ...EMPTY_FORM, encryption: form.encryption };
   const throughput = throughputOf(custom);
-  const ofKind = (kind: IndexForm["kind"]) => custom.indexes.filter((index) => index.kind === kind);
+  const ofKind = (kind: TableIndexForm["kind"]) => custom.indexes.filter((index) => index.kind === kind);
   const globals = ofKind("global").map<GlobalSecondaryIndex>((index) => ({
     IndexName: index.name,
     KeySchema: keySchema(index.partitionKey, index.sortKey),
@@ -115,22 +99,4 @@ export function requestOf(form: TableForm): CreateTableCommandInput {
 function throughputOf({ capacityMode, readCapacity, writeCapacity }: TableForm): ProvisionedThroughput | undefined {
   if (capacityMode !== "PROVISIONED") return undefined;
   return { ReadCapacityUnits: Number(readCapacity), WriteCapacityUnits: Number(writeCapacity) };
-}
-
-function keySchema(partitionKey: KeyAttribute, sortKey: KeyAttribute): KeySchemaElement[] {
-  const schema: KeySchemaElement[] = [{ AttributeName: partitionKey.name, KeyType: "HASH" }];
-  if (sortKey.name) schema.push({ AttributeName: sortKey.name, KeyType: "RANGE" });
-  return schema;
-}
-
-/** Each attribute once, whatever number of keys it is part of. */
-function definitionsOf(attributes: readonly KeyAttribute[]): AttributeDefinition[] {
-  const types = new Map(attributes.filter(({ name }) => name).map(({ name, type }) => [name, type]));
-  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
-}
-
-function projectionOf({ projection, included }: IndexForm): Projection {
-  if (projection !== "INCLUDE") return { ProjectionType: projection };
-  const names = included.split(",").map((name) => name.trim());
-  return { ProjectionType: "INCLUDE", NonKeyAttributes: names.filter((name) => name) };
 }

@@ -4,30 +4,20 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { IndexFields } from "./index-fields";
-import type { IndexForm } from "./form";
+import { IndexFields } from "../../shared/indexes/index-fields";
+import { EMPTY_INDEX } from "../../shared/indexes/index-form";
+import type { TableIndexForm } from "./form";
 
 interface Properties {
-  indexes: readonly IndexForm[];
-  onChange: (indexes: readonly IndexForm[]) => void;
+  indexes: readonly TableIndexForm[];
+  onChange: (indexes: readonly TableIndexForm[]) => void;
   problem?: string | undefined;
 }
 
 /** The secondary indexes that the table is to have from the beginning. */
 export function IndexesSection({ indexes, onChange, problem }: Properties) {
-  const add = (kind: IndexForm["kind"]) =>
-    onChange([
-      ...indexes,
-      {
-        id: String(1 + Math.max(0, ...indexes.map(({ id }) => Number(id)))),
-        kind,
-        name: "",
-        partitionKey: { name: "", type: "S" },
-        sortKey: { name: "", type: "S" },
-        projection: "ALL",
-        included: "",
-      },
-    ]);
+  const add = (kind: TableIndexForm["kind"]) =>
+    onChange([...indexes, { ...EMPTY_INDEX, kind, id: String(1 + Math.max(0, ...indexes.map(({ id }) => Number(id)))) }]);
   return (
     <Container
       header={
@@ -51,12 +41,27 @@ export function IndexesSection({ indexes, onChange, problem }: Properties) {
           <Box color="text-status-inactive">No indexes. Global ones can be added later, local ones cannot.</Box>
         ) : null}
         {indexes.map((index) => (
-          <IndexFields
-            key={index.id}
-            index={index}
-            onChange={(changed) => onChange(indexes.map((other) => (other.id === index.id ? changed : other)))}
-            onRemove={() => onChange(indexes.filter((other) => other.id !== index.id))}
-          />
+          <SpaceBetween key={index.id} size="s">
+            <Header
+              variant="h3"
+              actions={
+                <Button
+                  formAction="none"
+                  ariaLabel={`Remove index ${index.name}`}
+                  onClick={() => onChange(indexes.filter((other) => other !== index))}
+                >
+                  Remove
+                </Button>
+              }
+            >
+              {index.kind === "global" ? "Global secondary index" : "Local secondary index"}
+            </Header>
+            <IndexFields
+              index={index}
+              isGlobal={index.kind === "global"}
+              onChange={(change) => onChange(indexes.map((other) => (other === index ? { ...index, ...change } : other)))}
+            />
+          </SpaceBetween>
         ))}
       </SpaceBetween>
     </Container>

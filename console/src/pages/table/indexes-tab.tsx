@@ -1,39 +1,83 @@
 import type { GlobalSecondaryIndexDescription, TableDescription } from "@aws-sdk/client-dynamodb";
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useState, type ReactNode } from "react";
+import { paths } from "../../app/paths";
 import { bytesText, keyText } from "../../shared/table-texts";
+import { DeleteIndexModal } from "./delete-index-modal";
 
 /** The table's secondary indexes. */
-export function IndexesTab({ table }: { table: TableDescription }) {
+export function IndexesTab({ name, table }: { name: string; table: TableDescription }) {
   return (
     <SpaceBetween size="l">
-      <Indexes title="Global secondary indexes" table={table} indexes={table.GlobalSecondaryIndexes ?? []} />
+      <GlobalIndexes name={name} table={table} />
       <Indexes title="Local secondary indexes" table={table} indexes={table.LocalSecondaryIndexes ?? []} />
     </SpaceBetween>
   );
 }
+
+/** Those that can be made and deleted as long as the table lives. */
+function GlobalIndexes({ name, table }: { name: string; table: TableDescription }) {
+  const [selected, setSelected] = useState("");
+  const [deleted, setDeleted] = useState("");
+  const indexes = table.GlobalSecondaryIndexes ?? [];
+  const selectedItems = indexes.filter(({ IndexName }) => IndexName === selected);
+  return (
+    <>
+      <Indexes
+        title="Global secondary indexes"
+        table={table}
+        indexes={indexes}
+        selection={{
+          selectionType: "single",
+          selectedItems,
+          onSelectionChange: ({ detail }) => setSelected(detail.selectedItems[0]?.IndexName ?? ""),
+          ariaLabels: {
+            selectionGroupLabel: "Global secondary indexes",
+            itemSelectionLabel: (_, { IndexName = "" }) => IndexName,
+          },
+        }}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button disabled={selectedItems.length === 0} onClick={() => setDeleted(selected)}>
+              Delete index
+            </Button>
+            <Button href={`#${paths.createIndex(name)}`}>Create index</Button>
+          </SpaceBetween>
+        }
+      />
+      {deleted ? <DeleteIndexModal table={name} index={deleted} onDismiss={() => setDeleted("")} /> : null}
+    </>
+  );
+}
+
+type IndexTable = TableProps<GlobalSecondaryIndexDescription>;
 
 interface Properties {
   title: string;
   table: TableDescription;
   /** Local indexes have no status of their own. */
   indexes: readonly GlobalSecondaryIndexDescription[];
+  selection?: Pick<IndexTable, "selectionType" | "selectedItems" | "onSelectionChange" | "ariaLabels">;
+  actions?: ReactNode;
 }
 
-function Indexes({ title, table, indexes }: Properties) {
+function Indexes({ title, table, indexes, selection = {}, actions }: Properties) {
   const keysOf = (index: GlobalSecondaryIndexDescription) => ({
     AttributeDefinitions: table.AttributeDefinitions,
     KeySchema: index.KeySchema,
   });
   return (
     <Table
+      {...selection}
       items={[...indexes]}
       trackBy="IndexName"
       header={
-        <Header variant="h2" counter={`(${indexes.length})`}>
+        <Header variant="h2" counter={`(${indexes.length})`} actions={actions}>
           {title}
         </Header>
       }
@@ -51,12 +95,15 @@ function Indexes({ title, table, indexes }: Properties) {
   );
 }
 
+const STATUSES: Readonly<Record<string, string>> = { CREATING: "Creating", UPDATING: "Updating", DELETING: "Deleting" };
+
 function IndexStatus({ index }: { index: GlobalSecondaryIndexDescription }) {
   const isReady = index.IndexStatus === undefined || index.IndexStatus === "ACTIVE";
   if (isReady) return <StatusIndicator>Active</StatusIndicator>;
+  const text = STATUSES[index.IndexStatus ?? ""] ?? index.IndexStatus;
   return (
     <StatusIndicator type="in-progress">
-      {index.Backfilling ? `${index.IndexStatus ?? ""}, backfilling` : index.IndexStatus}
+      {index.Backfilling ? `${text ?? ""}, backfilling` : text}
     </StatusIndicator>
   );
 }

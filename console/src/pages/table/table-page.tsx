@@ -35,7 +35,7 @@ function TableDetails({ name, table }: { name: string; table: TableDescription }
           onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
           tabs={[
             { id: "overview", label: "Overview", content: <OverviewTab table={table} /> },
-            { id: "indexes", label: "Indexes", content: <IndexesTab table={table} /> },
+            { id: "indexes", label: "Indexes", content: <IndexesTab name={name} table={table} /> },
             { id: "streams", label: "Exports and streams", content: <StreamsTab name={name} table={table} /> },
             {
               id: "additional",

@@ -1,6 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { useState } from "react";
-import { CapacityFields, type Capacity } from "../../shared/capacity-fields";
+import { CapacityFields, capacityUnitsOf, type Capacity } from "../../shared/capacity-fields";
 import { SettingsForm } from "./settings-form";
 
 /** The table's capacity mode and units. */
@@ -23,11 +23,6 @@ export function CapacitySettings({ name, table }: { name: string; table: TableDe
 }
 
 function capacityOf(table: TableDescription): Capacity {
-  const { ReadCapacityUnits: reads, WriteCapacityUnits: writes } = table.ProvisionedThroughput ?? {};
-  return {
-    capacityMode:
-      table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST" ? "PAY_PER_REQUEST" : "PROVISIONED",
-    readCapacity: String(reads ? reads : 5),
-    writeCapacity: String(writes ? writes : 5),
-  };
+  const isOnDemand = table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST";
+  return { capacityMode: isOnDemand ? "PAY_PER_REQUEST" : "PROVISIONED", ...capacityUnitsOf(table) };
 }

@@ -1,10 +1,8 @@
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
-import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { IndexForm } from "./form";
+import type { IndexForm } from "./index-form";
 import { KeyAttributeField } from "./key-attribute-field";
 
 const PROJECTIONS: readonly { value: IndexForm["projection"]; label: string }[] = [
@@ -15,53 +13,42 @@ const PROJECTIONS: readonly { value: IndexForm["projection"]; label: string }[] 
 
 interface Properties {
   index: IndexForm;
-  onChange: (index: IndexForm) => void;
-  onRemove: () => void;
+  isGlobal: boolean;
+  problems?: { name?: string; partitionKey?: string };
+  onChange: (change: Partial<IndexForm>) => void;
 }
 
-/** One secondary index. */
-export function IndexFields({ index, onChange, onRemove }: Properties) {
-  const isGlobal = index.kind === "global";
+/** The name, the key and the projection of one secondary index. */
+export function IndexFields({ index, isGlobal, problems = {}, onChange }: Properties) {
   return (
     <SpaceBetween size="s">
-      <Header
-        variant="h3"
-        actions={
-          <Button formAction="none" onClick={onRemove} ariaLabel={`Remove index ${index.name}`}>
-            Remove
-          </Button>
-        }
-      >
-        {isGlobal ? "Global secondary index" : "Local secondary index"}
-      </Header>
-      <FormField label="Index name" stretch>
-        <Input value={index.name} onChange={({ detail }) => onChange({ ...index, name: detail.value })} />
+      <FormField label="Index name" errorText={problems.name} stretch>
+        <Input value={index.name} onChange={({ detail }) => onChange({ name: detail.value })} />
       </FormField>
       {isGlobal ? (
         <KeyAttributeField
           label="Index partition key"
           attribute={index.partitionKey}
-          onChange={(partitionKey) => onChange({ ...index, partitionKey })}
+          problem={problems.partitionKey}
+          onChange={(partitionKey) => onChange({ partitionKey })}
         />
       ) : null}
       <KeyAttributeField
         label="Index sort key"
         isOptional={isGlobal}
         attribute={index.sortKey}
-        onChange={(sortKey) => onChange({ ...index, sortKey })}
+        onChange={(sortKey) => onChange({ sortKey })}
       />
       <FormField label="Attribute projections">
         <Select
           options={PROJECTIONS}
           selectedOption={PROJECTIONS.find(({ value }) => value === index.projection) ?? null}
-          onChange={({ detail }) =>
-            onChange({ ...index, projection: detail.selectedOption.value as IndexForm["projection"] })
-          }
+          onChange={({ detail }) => onChange({ projection: detail.selectedOption.value as IndexForm["projection"] })}
         />
       </FormField>
       {index.projection === "INCLUDE" ? (
         <FormField label="Projected attributes" description="Names, separated by commas." stretch>
-          <Input value={index.included} onChange={({ detail }) => onChange({ ...index, included: detail.value })} />
+          <Input value={index.included} onChange={({ detail }) => onChange({ included: detail.value })} />
         </FormField>
       ) : null}
     </SpaceBetween>

@@ -3,7 +3,7 @@ import Grid from "@cloudscape-design/components/grid";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import type { ScalarAttributeType } from "@aws-sdk/client-dynamodb";
-import type { KeyAttribute } from "./form";
+import type { KeyAttribute } from "./index-form";
 
 const TYPES: readonly { value: ScalarAttributeType; label: string }[] = [
   { value: "S", label: "String" },
