@@ -155,7 +155,10 @@ async def open_data(
         provider = provider_of(settings.root_key, passphrase, settings.data_dir, randomness)
         root_key = open_root_key(provider, settings.data_dir, randomness)
         catalog = _open_catalog(engine, root_key)
-        audit_log = AuditLog(settings.data_dir / AUDIT, root_key.seal_for(AUDIT), renderer(randomness))
+        audit_bytes = settings.audit_file_size * 1024 * 1024
+        audit_log = AuditLog(
+            settings.data_dir / AUDIT, root_key.seal_for(AUDIT), renderer(randomness), file_bytes=audit_bytes
+        )
         audit_log.start()
         opened.push_async_callback(audit_log.close)
 

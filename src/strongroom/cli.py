@@ -202,6 +202,14 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     parser.add_argument("action", choices=["verify"])
     parser.add_argument("--json", action="store_true", help="one line of JSON")
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="where older files of the log were moved; may be given several times",
+    )
     add_flags(parser, *DATA_SETTINGS)
     parser.set_defaults(command=_audit)
 
@@ -210,7 +218,7 @@ def _audit(flags: argparse.Namespace) -> int:
     from strongroom.offline import audit_verdict
 
     async def run(settings: Settings, passphrase: str) -> int:
-        verdict = audit_verdict(settings, passphrase)
+        verdict = audit_verdict(settings, passphrase, flags.archive)
         if flags.json:
             print(
                 json.dumps({"events": verdict.events, "findings": [asdict(each) for each in verdict.findings]})

@@ -6,7 +6,7 @@ user: a table whose KMS key is disabled or deleted stays closed here too.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,11 +86,15 @@ async def _opened(settings: Settings, passphrase: str) -> AsyncIterator[OpenedDa
         raise OfflineError(str(error)) from error
 
 
-def audit_verdict(settings: Settings, passphrase: str) -> Verdict:
-    """Whether the audit log is whole; a server may be writing it meanwhile. Raises OfflineError."""
+def audit_verdict(settings: Settings, passphrase: str, archives: Sequence[Path] = ()) -> Verdict:
+    """Whether the audit log is whole; a server may be writing it. Older files may lie in ``archives``.
+
+    Raises OfflineError.
+    """
     directory = settings.data_dir / AUDIT
-    if not directory.exists():
-        raise OfflineError(f"there is no audit log {directory}")
+    for place in (directory, *archives):
+        if not place.is_dir():
+            raise OfflineError(f"there is no audit log {place}")
     try:
         if is_unfinished(settings.data_dir):
             raise OfflineError(
@@ -100,7 +104,7 @@ def audit_verdict(settings: Settings, passphrase: str) -> Verdict:
         randomness = SystemRandomness()
         provider = provider_of(settings.root_key, passphrase, settings.data_dir, randomness)
         root_key = open_root_key(provider, settings.data_dir, randomness)
-        return inspect(directory, root_key.seal_for(AUDIT))
+        return inspect(directory, root_key.seal_for(AUDIT), archives)
     except (RootKeyError, OSError) as error:
         raise OfflineError(str(error)) from error
 

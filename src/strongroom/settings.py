@@ -196,6 +196,14 @@ class Settings:
             metavar="MIB",
         )
     )
+    audit_file_size: int = field(
+        metadata=_declare(
+            setting_values.mebibytes,
+            "size at which a file of the audit log is full and a new one is begun",
+            default="64",
+            metavar="MIB",
+        )
+    )
     kms_request_quotas: bool = field(
         metadata=_declare(
             setting_values.switch,

@@ -104,6 +104,23 @@ def test_a_full_file_is_followed_by_a_new_one_named_by_its_first_event(tmp_path:
     assert check(tmp_path).whole
 
 
+def test_full_files_may_be_moved_away(tmp_path: Path) -> None:
+    log, archive = tmp_path / "audit", tmp_path / "archive"
+    archive.mkdir()
+    for number in range(1, 7):
+        _write(log, f"E{number}", file_bytes=200)
+    for file in audit_files(log)[:2]:
+        file.path.rename(archive / file.name)
+    _write(log, "E7", file_bytes=200)
+    assert [finding.text for finding in inspect(log, ROOT_KEY).findings] == ["events 1 to 4 are missing"]
+    verdict = inspect(log, ROOT_KEY, [archive])
+    assert (verdict.whole, verdict.events) == (True, 7)
+    audit_files(archive)[0].path.unlink()
+    assert [finding.text for finding in inspect(log, ROOT_KEY, [archive]).findings] == [
+        "events 1 to 2 are missing"
+    ]
+
+
 def test_only_the_owner_can_read_the_files(tmp_path: Path) -> None:
     directory = tmp_path / "audit"
     _write(directory, "E1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +11,19 @@ from strongroom.services.cloudtrail.head import HEAD_FILE, HeadBroken, HeadFile,
 from strongroom.services.cloudtrail.verify import Finding, Flaw, Verdict, verify
 
 
-def inspect(directory: Path, seal: Seal) -> Verdict:
-    """Whether the log in ``directory`` is whole, its sealed head included. Raises OSError."""
+def inspect(directory: Path, seal: Seal, archives: Sequence[Path] = ()) -> Verdict:
+    """Whether the log in ``directory`` is whole, its sealed head included. Older files may lie in ``archives``.
+
+    Raises OSError.
+    """
     problem, head = "", None
     try:
         # The head first: events that are written meanwhile lie behind it.
         head = HeadFile(directory, seal).read()
     except HeadBroken:
         problem = "the sealed head does not open: it was altered, or sealed under another root key"
-    verdict = verify([(file.name, lines(file)) for file in audit_files(directory)], head)
+    files = {file.first: file for place in (*archives, directory) for file in audit_files(place)}
+    verdict = verify([(file.name, lines(file)) for _, file in sorted(files.items())], head)
     if head is None and not problem and verdict.events:
         problem = "the sealed head is missing"
     if not problem:
