@@ -168,9 +168,8 @@ def test_nesting(dynamodb: Any, table: str) -> None:
         values = {"ExpressionAttributeValues": {":deep": deep(levels)}}
         return write_refused(dynamodb, check(table, key, "d = :deep", **values))
 
-    assert value(32) == NESTING
-    assert value(33) == NESTING
-    assert value(61) == f"ExpressionAttributeValues contains invalid value: {NESTING} for key :deep"
+    for levels in (33, 61):
+        assert value(levels) == f"ExpressionAttributeValues contains invalid value: {NESTING} for key :deep"
 
 
 def test_the_first_action_with_a_problem_is_told(dynamodb: Any, table: str) -> None:
@@ -181,6 +180,9 @@ def test_the_first_action_with_a_problem_is_told(dynamodb: Any, table: str) -> N
     assert write_refused(dynamodb, malformed, too_deep) == SYNTAX
     assert write_refused(dynamodb, nameless, too_deep) == "Empty attribute name"
     assert write_refused(dynamodb, too_deep, nameless) == NESTING
+    inner_nameless = {"pk": s("a"), "m": {"M": {"": s("x")}}}
+    assert write_refused(dynamodb, put(table, inner_nameless)) == "Empty attribute name"
+    assert write_refused(dynamodb, put(table, {**inner_nameless, "d": deep(40)})) == NESTING
 
 
 def test_expressions_are_checked_before_tables_and_tables_before_repetitions(dynamodb: Any, table: str) -> None:

@@ -20,6 +20,7 @@ from strongroom.model.constraints import (
 from strongroom.model.corrections import Corrections, Sentence
 from strongroom.model.echo import Echo
 from strongroom.model.json_types import Converter, Shape
+from strongroom.model.nesting import is_left_to_older_validator
 
 #: A message lists at most so many violations. Source: dynalite.
 _MOST_VIOLATIONS = 10
@@ -103,7 +104,8 @@ class ParserCompiler:
                 return
             missing: list[str] = []
             nulls(request, "", missing)
-            for step in steps if not missing else steps[-1:]:
+            as_older = missing or is_left_to_older_validator(request)
+            for step in steps[-1:] if as_older else steps:
                 step(request)
 
         return [newer]

@@ -11,14 +11,21 @@ from types import TracebackType
 from typing import Any
 
 from strongroom.errors import ServiceError
+from strongroom.model.nesting import is_left_to_older_validator
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.values.refusals import InvalidValue
 
 
 class Enveloped:
-    """A context that reports a ValidationException as the one validation error detected."""
+    """A context that reports a ValidationException as the one validation error detected.
 
-    __slots__ = ()
+    The older validator, to which requests that are nested deeper are left, reports it as it is.
+    """
+
+    __slots__ = ("_request",)
+
+    def __init__(self, request: Mapping[str, Any]) -> None:
+        self._request = request
 
     def __enter__(self) -> None:
         return None
@@ -27,6 +34,8 @@ class Enveloped:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, ServiceError) and error.code == "ValidationException":
+            if is_left_to_older_validator(self._request):
+                raise (error.in_older_words() if isinstance(error, InvalidValue) else error) from None
             raise errors.validation(f"1 validation error detected: {error.message}") from error
 
 
@@ -45,7 +54,6 @@ class OlderWords:
             raise error.in_older_words() from error
 
 
-ENVELOPED = Enveloped()
 OLDER_WORDS = OlderWords()
 
 

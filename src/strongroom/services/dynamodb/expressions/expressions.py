@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import cast
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import TypeAlias, cast
 
 from strongroom.services.dynamodb.expressions import mentions
 from strongroom.services.dynamodb.expressions.ast import ConditionTree, ProjectionTree, Tree, UpdateTree
@@ -21,6 +21,8 @@ from strongroom.services.dynamodb.expressions.updates import Update
 from strongroom.services.dynamodb.values.keys import KeySchema
 from strongroom.services.dynamodb.values.types import AttributeValue
 
+_Parse: TypeAlias = Callable[[Kind, str], Tree]
+
 
 class Expressions:
     """Parses, checks and binds the expressions of requests.
@@ -32,21 +34,26 @@ class Expressions:
     condition; filter, projection, then key condition; and unused placeholders after all of them.
     """
 
-    def __init__(self, cache_size: int = 2048) -> None:
-        parser = Parser()
-
-        def parse(kind: Kind, text: str) -> Tree:
-            tree = parser.parse(kind, text)
-            check_text(tree)
-            return tree
-
-        self._parse = lru_cache(cache_size)(parse)
+    def __init__(
+        self, cache_size: int = 2048, *, parse: _Parse | None = None, levels_above_values: int = 1
+    ) -> None:
+        """``parse`` parses in place of a parser of its own; values count as nested in so many levels."""
+        self._parse = _caching_parser(cache_size) if parse is None else parse
+        self._levels_above_values = levels_above_values
 
     def placeholders(
         self, names: Mapping[str, str] | None, values: Mapping[str, AttributeValue] | None
     ) -> Placeholders:
         """The placeholders of one request. Raises ServiceError (ValidationException) when they are wrong."""
-        return Placeholders(names, values)
+        return Placeholders(names, values, levels_above=self._levels_above_values)
+
+    @cached_property
+    def older_layer(self) -> Expressions:
+        """The same for the operations of the older layer, where a value may be nested a level deeper.
+
+        Source: answers of TransactWriteItems in us-east-1, October 2026.
+        """
+        return Expressions(parse=self._parse, levels_above_values=0)
 
     def condition(
         self, text: str, placeholders: Placeholders, parameter: str = "ConditionExpression"
@@ -115,3 +122,14 @@ class Expressions:
             return bind_condition(cast("ConditionTree", self._parse("condition", text)), placeholders)
         except InvalidExpression as problem:
             raise problem.in_parameter(parameter) from None
+
+
+def _caching_parser(cache_size: int) -> _Parse:
+    parser = Parser()
+
+    def parse(kind: Kind, text: str) -> Tree:
+        tree = parser.parse(kind, text)
+        check_text(tree)
+        return tree
+
+    return lru_cache(cache_size)(parse)

@@ -25,15 +25,20 @@ class Placeholders:
     """What the placeholders of a request stand for, and which of them its expressions have used.
 
     Raises ServiceError (ValidationException) when a map is empty, a key is no placeholder or a value is wrong.
+    ``levels_above`` the values count towards their nesting.
     """
 
     __slots__ = ("_names", "_used", "_values", "_written")
 
     def __init__(
-        self, names: Mapping[str, str] | None = None, values: Mapping[str, AttributeValue] | None = None
+        self,
+        names: Mapping[str, str] | None = None,
+        values: Mapping[str, AttributeValue] | None = None,
+        *,
+        levels_above: int = 1,
     ) -> None:
         self._names = {} if names is None else _checked_names(names)
-        self._values = {} if values is None else _checked_values(values)
+        self._values = {} if values is None else _checked_values(values, levels_above)
         self._written = values
         self._used: set[str] = set()
 
@@ -86,13 +91,13 @@ def _checked_names(names: Mapping[str, str]) -> dict[str, str]:
     return dict(names)
 
 
-def _checked_values(values: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+def _checked_values(values: Mapping[str, AttributeValue], levels_above: int) -> dict[str, AttributeValue]:
     parameter = "ExpressionAttributeValues"
     _check_keys(parameter, values, _VALUE_PLACEHOLDER)
     normalized = {}
     for placeholder, value in values.items():
         try:
-            normalized[placeholder] = normalize(value)
+            normalized[placeholder] = normalize(value, levels_above=levels_above)
         except InvalidValue as error:
             # The newer layer tells a wrong value wherever it sits in the same words; the older one names the
             # placeholder.

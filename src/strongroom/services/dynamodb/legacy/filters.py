@@ -24,11 +24,16 @@ def filter_tree(request: Mapping[str, Any], parameter: str) -> ConditionTree | N
 
     Raises ServiceError (ValidationException).
     """
+    conditions = request.get(parameter) or {}
+    if parameter == "ScanFilter":
+        # The older layer, which checks Scan, reads the values first.
+        for condition in conditions.values():
+            _operands(condition)
     check_conditional_operator(request, parameter)
-    conditions = checked_conditions(request.get(parameter) or {})
+    checked = checked_conditions(conditions)
     if not conditions:
         return None
-    trees = [comparison_tree(name, operator, operands) for name, (operator, operands) in conditions.items()]
+    trees = [comparison_tree(name, operator, operands) for name, (operator, operands) in checked.items()]
     return combined(trees, request.get("ConditionalOperator"))
 
 
@@ -38,7 +43,11 @@ def checked_conditions(
     """Operator and normalized operands for each attribute; raises ServiceError (ValidationException)."""
     checked = {}
     for name, condition in conditions.items():
-        operands = [normalize(operand) for operand in condition.get("AttributeValueList", ())]
+        operands = _operands(condition)
         check_comparison(condition["ComparisonOperator"], operands)
         checked[name] = (condition["ComparisonOperator"], operands)
     return checked
+
+
+def _operands(condition: Mapping[str, Any]) -> list[AttributeValue]:
+    return [normalize(operand) for operand in condition.get("AttributeValueList", ())]

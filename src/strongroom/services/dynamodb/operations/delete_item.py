@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.dynamodb.request_checks import (
-    ENVELOPED,
+    Enveloped,
     check_expression_parameters,
     check_returns_old,
     check_values_parameter,
@@ -29,7 +29,7 @@ _LEGACY = ("Expected",)
 @operation("DeleteItem")
 def delete_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[Answer]:
     """Remove the item with a key, if there is one."""
-    with ENVELOPED:
+    with Enveloped(request):
         check_expression_parameters(request, _EXPRESSIONS, _LEGACY)
         check_values_parameter(request, _EXPRESSIONS)
         key = normalize_item(request["Key"])

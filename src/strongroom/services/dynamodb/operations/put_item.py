@@ -9,7 +9,7 @@ from strongroom.calls import Call
 from strongroom.services.dynamodb.indexes.key_rules import refuse_index_keys
 from strongroom.services.dynamodb.items import checked_size, encode_item
 from strongroom.services.dynamodb.request_checks import (
-    ENVELOPED,
+    Enveloped,
     check_expression_parameters,
     check_returns_old,
     check_values_parameter,
@@ -31,13 +31,13 @@ _LEGACY = ("Expected",)
 @operation("PutItem")
 def put_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[Answer]:
     """Store an item, replacing the one with its key. A put that nothing depends on reads nothing."""
-    with ENVELOPED:
+    with Enveloped(request):
         check_expression_parameters(request, _EXPRESSIONS, _LEGACY)
         check_values_parameter(request, _EXPRESSIONS)
         item = normalize_item(request["Item"])
         check_returns_old(request)
     size = checked_size(item)
-    with ENVELOPED:
+    with Enveloped(request):
         condition = write_condition(service.expressions, request)
     table = service.tables.require_usable(call, request["TableName"])
     entry_key = entry_key_of_item(table.record.key_schema, item)

@@ -11,7 +11,7 @@ from strongroom.services.dynamodb.key_rules import refuse_key_filter
 from strongroom.services.dynamodb.paging import Page, PageAnswer, read_page
 from strongroom.services.dynamodb.read_targets import read_target
 from strongroom.services.dynamodb.request_checks import (
-    ENVELOPED,
+    Enveloped,
     check_expression_parameters,
     check_values_parameter,
 )
@@ -39,7 +39,7 @@ def query(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable
     _check_parameters(request)
     key = start_key(request)
     question, filter_, projection = query_expressions(service.expressions, request)
-    with ENVELOPED:
+    with Enveloped(request):
         require_projection(request)
     check_select(request)
     table = service.tables.require_usable(call, request["TableName"])

@@ -42,7 +42,7 @@ def scan(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[
         check_values_parameter(request, ("FilterExpression",), names_them=True)
         key = start_key(request)
         segment = _segment(request)
-        filter_, projection = filter_and_projection(service.expressions, request)
+        filter_, projection = filter_and_projection(service.expressions.older_layer, request)
     require_projection(request)
     check_select(request)
     table = service.tables.require_usable(call, request["TableName"])

@@ -9,7 +9,7 @@ from strongroom.calls import Call
 from strongroom.services.dynamodb.indexes.key_rules import refuse_index_key_updates
 from strongroom.services.dynamodb.key_rules import refuse_key_updates
 from strongroom.services.dynamodb.request_checks import (
-    ENVELOPED,
+    Enveloped,
     check_expression_parameters,
     check_values_parameter,
 )
@@ -30,7 +30,7 @@ _LEGACY = ("AttributeUpdates", "Expected")
 @operation("UpdateItem")
 def update_item(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[Answer]:
     """Change some attributes of the item with a key, or make the item."""
-    with ENVELOPED:
+    with Enveloped(request):
         check_expression_parameters(request, _EXPRESSIONS, _LEGACY)
         check_values_parameter(request, _EXPRESSIONS)
         key = normalize_item(request["Key"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.indexes.key_rules import (
@@ -30,14 +31,11 @@ from strongroom.services.dynamodb.transactions.actions import ReadAction, WriteA
 from strongroom.services.dynamodb.transactions.limits import check_written_size
 from strongroom.services.dynamodb.values.keys import entry_key_of_item, entry_key_of_key
 from strongroom.services.dynamodb.values.sizes import item_size
-from strongroom.services.dynamodb.values.types import AttributeValue
-from strongroom.services.dynamodb.values.validation import check_nesting, normalize_item
+from strongroom.services.dynamodb.values.types import Item
+from strongroom.services.dynamodb.values.validation import EMPTY_NAME, check_nesting, normalize_item
 from strongroom.services.dynamodb.write_answers import tells_item
 from strongroom.services.dynamodb.writes import Check, Delete, ItemWrite, Put, Update
 from strongroom.storage.engine import Key
-
-#: Values of expressions that are nested deeper are told with the name of their placeholder.
-_TOLD_BARE = 60
 
 
 class _Sized(NamedTuple):
@@ -56,11 +54,11 @@ def write_actions(
     """
     actions: list[WriteAction] = []
     size = 0
+    expressions = expressions.older_layer
     with OLDER_WORDS:
         for item in items:
             kind = _kind(item)
             parameters = item[kind]
-            _refuse_deep_values(parameters.get("ExpressionAttributeValues", {}))
             sized = _PLANS[kind](expressions, parameters, reads_old)
             actions.append(WriteAction(parameters["TableName"], sized.plan))
             size += sized.size
@@ -86,7 +84,7 @@ def _kind(item: Mapping[str, Any]) -> str:
 
 def _put(expressions: Expressions, request: Parameters, reads_old: bool) -> _Sized:
     condition = write_condition(expressions, request)
-    item = normalize_item(request["Item"])
+    item = _item(request["Item"])
     size = checked_size(item)
     put = Put(encode_item(item, size))
 
@@ -102,6 +100,16 @@ def _put(expressions: Expressions, request: Parameters, reads_old: bool) -> _Siz
         )
 
     return _Sized(plan, size)
+
+
+def _item(attributes: Item) -> Item:
+    """The item as it is kept; values that are too deep are told before empty names inside of values."""
+    try:
+        return normalize_item(attributes)
+    except ServiceError as error:
+        if error.message == EMPTY_NAME and "" not in attributes:
+            check_nesting(attributes)
+        raise
 
 
 def _delete(expressions: Expressions, request: Parameters, reads_old: bool) -> _Sized:
@@ -162,24 +170,3 @@ def _get(expressions: Expressions, request: Parameters) -> ReadAction:
         return entry_key
 
     return ReadAction(request["TableName"], plan, projection)
-
-
-def _refuse_deep_values(values: Mapping[str, AttributeValue]) -> None:
-    for name, value in values.items():
-        if _levels(value) <= _TOLD_BARE:
-            check_nesting({name: value})
-
-
-def _levels(value: AttributeValue) -> int:
-    """How many lists and maps lie inside each other in a value."""
-    levels = 0
-    inner = [value]
-    while inner:
-        contents = [content for value in inner for content in (value.get("M"), value.get("L")) if content]
-        levels += bool(contents)
-        inner = [
-            nested
-            for content in contents
-            for nested in (content.values() if isinstance(content, dict) else content)
-        ]
-    return levels

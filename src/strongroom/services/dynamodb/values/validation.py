@@ -22,6 +22,7 @@ from strongroom.services.dynamodb.values.types import AttributeValue, Item
 #: A scalar below 31 lists or maps is the deepest value that is accepted.
 MAX_NESTING = 32
 MAX_NAME_SIZE = 65535
+EMPTY_NAME = "Empty attribute name"
 
 _INVALID = "One or more parameter values were invalid: "
 
@@ -31,9 +32,12 @@ def normalize_item(item: Item) -> Item:
     return _normalize_attributes(item, 1)
 
 
-def normalize(value: AttributeValue) -> AttributeValue:
-    """One value as it is kept. Raises ServiceError (ValidationException) when it is wrong."""
-    return _normalize(value, 1)
+def normalize(value: AttributeValue, *, levels_above: int = 1) -> AttributeValue:
+    """One value as it is kept. Raises ServiceError (ValidationException) when it is wrong.
+
+    ``levels_above`` count towards the nesting; an attribute's value has one, the item.
+    """
+    return _normalize(value, levels_above)
 
 
 def check_nesting(item: Item) -> None:
@@ -66,7 +70,7 @@ def in_set_order(kind: str, members: list[str]) -> list[str]:
 
 def _normalize_attributes(attributes: Item, depth: int) -> Item:
     if "" in attributes:
-        raise errors.validation("Empty attribute name")
+        raise errors.validation(EMPTY_NAME)
     changed: Item | None = None
     for name, value in attributes.items():
         if len(name) > MAX_NAME_SIZE // 4:
@@ -160,10 +164,11 @@ def _map(content: Item, depth: int) -> Item:
 
 def _check_depth(content: Sized, depth: int) -> None:
     if content and depth >= MAX_NESTING:
-        raise errors.validation(
+        message = (
             "Nesting Levels have exceeded supported limits: "
             "Attributes in the item have nested levels beyond supported limit"
         )
+        raise InvalidValue(message, older=message)
 
 
 def _up_to_repetition(members: list[str], order: Callable[[str], bytes]) -> list[str]:
