@@ -117,8 +117,7 @@ class TestServiceLinkedRoles:
             ("PutRolePolicy", {"PolicyName": "p", "PolicyDocument": allowing("kms:*")}),
             ("AttachRolePolicy", {"PolicyArn": ADMINISTRATOR}),
             ("UpdateAssumeRolePolicy", {"PolicyDocument": TRUST}),
-            ("UpdateRole", {"Description": "x"}),
-            ("TagRole", {"Tags": [{"Key": "a", "Value": "b"}]}),
+            ("UpdateRole", {"Description": "x", "MaxSessionDuration": 7200}),
             ("PutRolePermissionsBoundary", {"PermissionsBoundary": ADMINISTRATOR}),
         ],
     )
@@ -132,6 +131,22 @@ class TestServiceLinkedRoles:
         )
         with root.refused("UnmodifiableEntity", message, 400):
             root(operation, RoleName=self.NAME, **request_members)
+
+    def test_no_instance_gets_it(self, root: Caller) -> None:
+        root("CreateServiceLinkedRole", AWSServiceName=self.HOST)
+        root("CreateInstanceProfile", InstanceProfileName="Web")
+        with root.refused("UnmodifiableEntity"):
+            root("AddRoleToInstanceProfile", InstanceProfileName="Web", RoleName=self.NAME)
+
+    def test_its_description_and_tags_are_its_accounts(self, root: Caller) -> None:
+        root("CreateServiceLinkedRole", AWSServiceName=self.HOST, Description="one")
+        root("UpdateRole", RoleName=self.NAME, Description="two")
+        root("TagRole", RoleName=self.NAME, Tags=[{"Key": "a", "Value": "b"}, {"Key": "c", "Value": "d"}])
+        root("UntagRole", RoleName=self.NAME, TagKeys=["c"])
+        role = root("GetRole", RoleName=self.NAME)["Role"]
+        assert (role["Description"], role["Tags"]) == ("two", [{"Key": "a", "Value": "b"}])
+        changed = root("UpdateRoleDescription", RoleName=self.NAME, Description="three")["Role"]
+        assert changed["Description"] == "three"
 
     def test_it_is_deleted_by_a_task(self, root: Caller) -> None:
         root("CreateServiceLinkedRole", AWSServiceName=self.HOST)

@@ -1,4 +1,4 @@
-"""Tags of users and roles: the three operations of each are these."""
+"""Tags of users and roles: the three operations of each are these. Roles that a service owns have tags too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from strongroom.calls import Call
 from strongroom.services.iam.collections import ByName
-from strongroom.services.iam.gate import check_unprotected, of_tags
+from strongroom.services.iam.gate import of_tags
 from strongroom.services.iam.paging import page_of
 from strongroom.services.iam.records import Role, User
 from strongroom.services.iam.tag_rules import read_tags, with_tags, without_tags
@@ -27,7 +27,6 @@ def tag(service: Iam, call: Call, collection: ByName[B], request: Request) -> Aw
 
     def change(transaction: Transaction) -> Answer:
         found = gate.identity(transaction, collection, f"Tag{kind}", request[f"{kind}Name"], of_tags(tags))
-        check_unprotected(found)
         collection.put(transaction, replace(found, tags=with_tags(found.tags, tags)))
         return {}
 
@@ -41,7 +40,6 @@ def untag(service: Iam, call: Call, collection: ByName[B], request: Request) -> 
     def change(transaction: Transaction) -> Answer:
         conditions = {"aws:TagKeys": keys}
         found = gate.identity(transaction, collection, f"Untag{kind}", request[f"{kind}Name"], conditions)
-        check_unprotected(found)
         collection.put(transaction, replace(found, tags=without_tags(found.tags, keys)))
         return {}
 

@@ -25,7 +25,7 @@ def add_role_to_instance_profile(service: Iam, call: Call, request: Request) -> 
         profile = instance_profiles.admitted(
             gate, transaction, "AddRoleToInstanceProfile", request["InstanceProfileName"]
         )
-        role = gate.role(transaction, "PassRole", request["RoleName"])
+        role = gate.own_role(transaction, "PassRole", request["RoleName"])
         if profile.roles:
             raise errors.quota_exceeded("InstanceSessionsPerInstanceProfile", 1)
         INSTANCE_PROFILES.put(transaction, replace(profile, roles=(role.name,)))

@@ -1,4 +1,8 @@
-"""UpdateRole."""
+"""UpdateRole.
+
+The description is all of a service-linked role that can be edited here.
+Source: IAM user guide, "Update a service-linked role".
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.calls import Call
 from strongroom.services.iam.collections import ROLES
+from strongroom.services.iam.gate import check_unprotected
 from strongroom.services.operations import Answer, Request, operation
 from strongroom.storage.engine import Transaction
 
@@ -20,7 +25,9 @@ def update_role(service: Iam, call: Call, request: Request) -> Awaitable[Answer]
     gate = service.gate(call)
 
     def change(transaction: Transaction) -> Answer:
-        role = gate.own_role(transaction, "UpdateRole", request["RoleName"])
+        role = gate.role(transaction, "UpdateRole", request["RoleName"])
+        if "MaxSessionDuration" in request:
+            check_unprotected(role)
         changed = replace(
             role,
             description=request.get("Description", role.description),

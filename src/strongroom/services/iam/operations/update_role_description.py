@@ -21,7 +21,7 @@ def update_role_description(service: Iam, call: Call, request: Request) -> Await
     gate = service.gate(call)
 
     def change(transaction: Transaction) -> Answer:
-        role = gate.own_role(transaction, "UpdateRoleDescription", request["RoleName"])
+        role = gate.role(transaction, "UpdateRoleDescription", request["RoleName"])
         changed = replace(role, description=request["Description"])
         ROLES.put(transaction, changed)
         return {"Role": documents.described_role(changed)}
