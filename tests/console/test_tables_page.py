@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
-from api.tables import create_music
+from api.tables import MUSIC, create_music
 from console.browsing import Window, in_both_looks
 from server import Server
 
@@ -47,6 +47,26 @@ def test_another_region_has_other_tables(window: Window, server: Server) -> None
     window.button("Region: us-east-1").click()
     window.page.get_by_role("menuitem", name="sa-east-1").click()
     expect(window.page.get_by_text("There is no table in this region yet.")).to_be_visible()
+
+
+def test_only_the_tables_of_the_page_shown_are_described(window: Window, server: Server) -> None:
+    client = server.client("dynamodb", region="eu-west-3")
+    names = [f"many-{number:02}" for number in range(27)]
+    for name in names:
+        client.create_table(TableName=name, **MUSIC)
+    described: set[str] = set()
+
+    def hear(request: Request) -> None:
+        if request.headers.get("x-amz-target", "").endswith(".DescribeTable"):
+            described.add(request.post_data_json["TableName"])
+
+    window.page.on("request", hear)
+    window.open().choose_region("eu-west-3")
+    expect(window.page.get_by_role("row").filter(has_text=names[24])).to_contain_text("Active")
+    assert described.intersection(names) == set(names[:25])
+    window.button("Next page").click()
+    for name in names[25:]:
+        expect(window.page.get_by_role("row").filter(has_text=name)).to_contain_text("Active")
 
 
 @in_both_looks

@@ -2,9 +2,12 @@ import { DescribeTableCommand, paginateListTables, type DynamoDBClient, type Tab
 import { useQuery } from "@tanstack/react-query";
 import { useSession } from "../../session/session";
 import { useDynamoDB } from "../../session/use-dynamodb";
+import { atMost } from "../../shared/at-most";
 import { isSettling } from "../../shared/settling";
 
 const SETTLING_MILLISECONDS = 500;
+/** A browser has six connections to a server. */
+const AT_A_TIME = 4;
 
 /** Every table's description; asked again while one of them changes. */
 export function useTables() {
@@ -20,7 +23,8 @@ export function useTables() {
 async function describeTables(dynamodb: DynamoDBClient): Promise<TableDescription[]> {
   const names: string[] = [];
   for await (const page of paginateListTables({ client: dynamodb }, {})) names.push(...(page.TableNames ?? []));
-  const tables = await Promise.all(names.map((name) => describeTable(dynamodb, name)));
+  const limited = atMost(AT_A_TIME);
+  const tables = await Promise.all(names.map((name) => limited(() => describeTable(dynamodb, name))));
   return tables.filter((table) => table !== undefined);
 }
 
