@@ -120,7 +120,8 @@ def _first_command(started: Started, settings: Settings, environment: Mapping[st
     if settings.tls == "self-signed" and settings.tls_files is not None:
         command += f" --ca-bundle {shlex.quote(str(settings.tls_files[0]))}"
     if settings.auth == "iam":
-        return f"AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(settings.root_credentials_file))} {command}"
+        file = settings.root_credentials_file
+        return f"AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(file))} {command}" if file.exists() else command
     has_credentials = (
         environment.keys() & {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE"}
         or Path(environment.get("HOME", "~"), ".aws", "credentials").expanduser().exists()
