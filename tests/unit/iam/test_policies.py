@@ -247,6 +247,12 @@ class TestManagedPolicies:
         with root.refused("AccessDenied", status=403):
             root("CreatePolicyVersion", PolicyArn=arn, PolicyDocument=allowing("kms:*"))
 
+    def test_the_policies_of_aws_are_described(self, root: Caller) -> None:
+        for listed in root("ListPolicies", Scope="AWS")["Policies"]:
+            policy = root("GetPolicy", PolicyArn=listed["Arn"])["Policy"]
+            assert policy["Description"].startswith(("Provide", "Permissions", "Policy"))
+            assert policy["CreateDate"] <= policy["UpdateDate"]
+
     def test_another_accounts_policies_are_not_seen(self, world: World, root: Caller) -> None:
         world.other_root("CreatePolicy", PolicyName="Theirs", PolicyDocument=allowing("kms:*"))
         arn = f"arn:aws:iam::{OTHER}:policy/Theirs"

@@ -82,7 +82,8 @@ _DYNAMODB_READ = [
             *_prefixed("datapipeline", "DescribeObjects DescribePipelines GetPipelineDefinition"),
             *_prefixed("datapipeline", "ListPipelines QueryObjects"),
             *_prefixed(
-                "dynamodb", "BatchGetItem Describe* List* GetItem GetResourcePolicy Query Scan PartiQLSelect"
+                "dynamodb",
+                "BatchGetItem Describe* List* GetAbacStatus GetItem GetResourcePolicy Query Scan PartiQLSelect",
             ),
             *_prefixed("dax", "Describe* List* GetItem BatchGetItem Query Scan"),
             *_prefixed("ec2", "DescribeVpcs DescribeSubnets DescribeSecurityGroups"),
@@ -98,6 +99,8 @@ _DYNAMODB_READ = [
     ),
     _allow("cloudwatch:GetInsightRuleReport", _INSIGHT_RULES, Sid="CCIAccess"),
 ]
+_READ_STREAMS = _prefixed("dynamodb", "DescribeStream GetRecords GetShardIterator ListStreams")
+_WRITE_LOGS = _prefixed("logs", "CreateLogGroup CreateLogStream PutLogEvents")
 _REPLICATION = [
     _allow(
         [
@@ -194,8 +197,26 @@ _POLICIES: Mapping[str, tuple[str, str, str, list[dict[str, Any]]]] = MappingPro
                 )
             ],
         ),
-        "AmazonDynamoDBFullAccess_v2": ("/", "v2", "2026-02-11T22:15:55Z", _DYNAMODB_FULL),
-        "AmazonDynamoDBReadOnlyAccess": ("/", "v14", "2024-03-20T15:45:01Z", _DYNAMODB_READ),
+        "AWSLambdaBasicExecutionRole": (
+            "/service-role/",
+            "v1",
+            "2015-04-09T15:03:43Z",
+            [_allow(_WRITE_LOGS)],
+        ),
+        "AWSLambdaDynamoDBExecutionRole": (
+            "/service-role/",
+            "v1",
+            "2015-04-09T15:09:29Z",
+            [_allow([*_READ_STREAMS, *_WRITE_LOGS])],
+        ),
+        "AWSLambdaInvocation-DynamoDB": (
+            "/",
+            "v1",
+            "2015-02-06T18:40:47Z",
+            [_allow(["lambda:InvokeFunction"]), _allow(_READ_STREAMS)],
+        ),
+        "AmazonDynamoDBFullAccess_v2": ("/", "v3", "2026-02-12T18:02:00Z", _DYNAMODB_FULL),
+        "AmazonDynamoDBReadOnlyAccess": ("/", "v15", "2024-11-18T17:38:00Z", _DYNAMODB_READ),
         "DynamoDBReplicationServiceRolePolicy": (
             "/aws-service-role/",
             "v8",
@@ -225,6 +246,42 @@ _POLICIES: Mapping[str, tuple[str, str, str, list[dict[str, Any]]]] = MappingPro
         ),
     }
 )
+#: When a policy came to be, where that was before the version in force.
+_CREATED: Mapping[str, str] = MappingProxyType(
+    {
+        "PowerUserAccess": "2015-02-06T18:39:47Z",
+        "IAMFullAccess": "2015-02-06T18:40:38Z",
+        "IAMReadOnlyAccess": "2015-02-06T18:40:39Z",
+        "AWSKeyManagementServicePowerUser": "2015-02-06T18:40:40Z",
+        "AmazonDynamoDBFullAccess_v2": "2025-05-22T14:52:06Z",
+        "AmazonDynamoDBReadOnlyAccess": "2015-02-06T18:40:12Z",
+        "DynamoDBReplicationServiceRolePolicy": "2017-11-09T23:55:34Z",
+    }
+)
+_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "AdministratorAccess": "Provides full access to AWS services and resources.",
+        "PowerUserAccess": "Provides full access to AWS services and resources, but does not allow management "
+        "of Users and groups.",
+        "IAMFullAccess": "Provides full access to IAM via the AWS Management Console.",
+        "IAMReadOnlyAccess": "Provides read only access to IAM via the AWS Management Console.",
+        "AWSApplicationAutoscalingDynamoDBTablePolicy": "Policy granting permissions to Application Auto "
+        "Scaling to access DynamoDB and CloudWatch.",
+        "AWSKeyManagementServicePowerUser": "Provides access to AWS Key Management Service (KMS).",
+        "AWSLambdaBasicExecutionRole": "Provides write permissions to CloudWatch Logs.",
+        "AWSLambdaDynamoDBExecutionRole": "Provides list and read access to DynamoDB streams and write "
+        "permissions to CloudWatch logs.",
+        "AWSLambdaInvocation-DynamoDB": "Provides read access to DynamoDB Streams.",
+        "AmazonDynamoDBFullAccess_v2": "Provides full access to Amazon DynamoDB",
+        "AmazonDynamoDBReadOnlyAccess": "Provides read only access to Amazon DynamoDB via the AWS Management "
+        "Console.",
+        "DynamoDBReplicationServiceRolePolicy": "Permissions required by DynamoDB for cross-region data "
+        "replication",
+        "DynamoDBCloudWatchContributorInsightsServiceRolePolicy": "Permissions required to support Amazon "
+        "CloudWatch Contributor Insights for Amazon DynamoDB.",
+        "DynamoDBKinesisReplicationServiceRolePolicy": "Provide AWS DynamoDB access to KinesisDataStreams",
+    }
+)
 
 
 @cache
@@ -235,7 +292,8 @@ def policies() -> Mapping[str, ManagedPolicy]:
 
 
 def _made(name: str, path: str, version: str, date: str, statements: list[dict[str, Any]]) -> ManagedPolicy:
-    created = datetime.fromisoformat(date).timestamp()
+    updated = datetime.fromisoformat(date).timestamp()
+    created = datetime.fromisoformat(_CREATED.get(name, date)).timestamp()
     document = orjson.dumps({"Version": "2012-10-17", "Statement": statements}).decode()
     digest = hashlib.sha256(name.encode("ascii")).digest()
     return ManagedPolicy(
@@ -244,7 +302,8 @@ def _made(name: str, path: str, version: str, date: str, statements: list[dict[s
         path=path,
         id="ANPA" + "".join(_BASE32[byte % 32] for byte in digest[:17]),
         created=created,
-        updated=created,
-        versions=(PolicyVersion(version, document, created),),
+        updated=updated,
+        versions=(PolicyVersion(version, document, updated),),
         default=version,
+        description=_DESCRIPTIONS[name],
     )
