@@ -122,6 +122,7 @@ def test_the_policy_is_edited_checked_and_saved(window: Window, server: Server) 
     kms = server.client("kms")
     before = kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"]
     window.open(f"/kms/keys/{key_id}")
+    window.button("Switch to policy view").click()
     window.button("Edit").click()
     editor = window.field("Policy document (JSON)")
     editor.fill('{"Version": "2012-10-17",')
@@ -137,6 +138,29 @@ def test_the_policy_is_edited_checked_and_saved(window: Window, server: Server) 
     window.button("Save changes").click()
     expect(window.page.get_by_text("The key policy is saved.")).to_be_visible()
     assert json.loads(kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"]) == changed
+
+
+def test_administrators_and_users_are_changed_in_the_default_view(window: Window, server: Server) -> None:
+    key_id, kms = new_key(server, "key-default-view"), server.client("kms")
+    user = new_user(server)
+    window.open(f"/kms/keys/{key_id}")
+    expect(window.detail("Key users")).to_have_text("-")
+    window.button("Edit").click()
+    users = window.page.get_by_role("table", name="Key users")
+    users.get_by_role("checkbox", name=f"User {user.name}").check()
+    window.page.get_by_role("checkbox", name="Amazon DynamoDB").check()
+    window.button("Save changes").click()
+    expect(window.detail("Key users")).to_have_text(user.arn)
+    expect(window.detail("Services")).to_have_text("Amazon DynamoDB")
+    saved = json.loads(kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"])
+    principals = {statement["Sid"]: statement["Principal"] for statement in saved["Statement"]}
+    assert principals["Allow use of the key"] == {"AWS": [user.arn]}
+    saved["Statement"].append({**saved["Statement"][0], "Sid": "by hand", "Effect": "Deny", "Principal": "*"})
+    saved["Statement"][-1]["Action"] = "kms:Decrypt"
+    kms.put_key_policy(KeyId=key_id, PolicyName="default", Policy=json.dumps(saved))
+    window.page.reload()
+    expect(window.page.get_by_text('"Sid": "by hand"')).to_be_visible()
+    expect(window.button("Switch to default view")).to_have_count(0)
 
 
 def test_rotation_by_schedule_and_on_demand(window: Window, server: Server) -> None:
@@ -248,6 +272,11 @@ def test_it_is_accessible(open_window: Callable[..., Window], server: Server, th
     expect(window.page.get_by_role("row").filter(has_text="GenerateDataKey")).to_be_visible()
     window.assert_accessible()
     window.picture("key-charges")
+    window.tab("Key policy").click()
+    window.button("Edit").click()
+    expect(window.page.get_by_role("table", name="Key users")).to_be_visible()
+    window.assert_accessible()
+    window.picture("key-policy")
     act(window, "Disable")
     expect(window.page.get_by_role("listitem").filter(has_text=table)).to_be_visible()
     window.assert_accessible()

@@ -16,6 +16,14 @@ export interface PolicyDocument {
   Statement: readonly Statement[];
 }
 
+/** The statements by which a policy of this console is known again. */
+export const SIDS = {
+  administrators: "Allow access for Key Administrators",
+  users: "Allow use of the key",
+  dynamodb:
+    "Allow access through Amazon DynamoDB for all principals in the account that are authorized to use Amazon DynamoDB",
+} as const;
+
 const ADMINISTRATION = [
   "kms:Create*",
   "kms:Describe*",
@@ -75,7 +83,7 @@ export function policyText(choices: Choices, account: string, region: string): s
 
 function administrators(choices: Choices): Statement {
   return {
-    Sid: "Allow access for Key Administrators",
+    Sid: SIDS.administrators,
     Effect: "Allow",
     Principal: { AWS: choices.administrators },
     Action: [
@@ -90,7 +98,7 @@ function administrators(choices: Choices): Statement {
 
 function usersStatements(choices: Choices, users: readonly string[]): Statement[] {
   const use: Statement = {
-    Sid: "Allow use of the key",
+    Sid: SIDS.users,
     Effect: "Allow",
     Principal: { AWS: users },
     Action: isForServices(choices) ? SERVICES_USE : (PAIRS_USE[choices.usage] ?? []),
@@ -111,7 +119,7 @@ function usersStatements(choices: Choices, users: readonly string[]): Statement[
 function dynamodbStatements(account: string, region: string): Statement[] {
   return [
     {
-      Sid: "Allow access through Amazon DynamoDB for all principals in the account that are authorized to use Amazon DynamoDB",
+      Sid: SIDS.dynamodb,
       Effect: "Allow",
       Principal: { AWS: "*" },
       Action: [...SERVICES_USE, "kms:CreateGrant"],

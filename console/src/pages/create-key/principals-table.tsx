@@ -29,6 +29,8 @@ interface Properties {
 export function PrincipalsTable({ title, description, chosen, onChange }: Properties) {
   const principals = usePrincipals();
   const known = principals.data ?? [];
+  // of another account, or not there any more: chosen before, and not to be lost by choosing others
+  const unlisted = chosen.filter((chosenArn) => !known.some(({ arn }) => arn === chosenArn));
   const { items, collectionProps, filterProps, paginationProps } = useCollection(known, {
     filtering: {
       fields: ["name", "path", "type"],
@@ -50,7 +52,7 @@ export function PrincipalsTable({ title, description, chosen, onChange }: Proper
         trackBy="arn"
         selectionType="multi"
         selectedItems={known.filter(({ arn }) => chosen.includes(arn))}
-        onSelectionChange={({ detail }) => onChange(detail.selectedItems.map(({ arn }) => arn))}
+        onSelectionChange={({ detail }) => onChange([...unlisted, ...detail.selectedItems.map(({ arn }) => arn)])}
         ariaLabels={{
           selectionGroupLabel: title,
           allItemsSelectionLabel: () => "Choose all",
@@ -60,7 +62,7 @@ export function PrincipalsTable({ title, description, chosen, onChange }: Proper
         loading={principals.isPending}
         loadingText="Loading users and roles"
         header={
-          <Header variant="h2" description={description} counter={`(${chosen.length}/${known.length})`}>
+          <Header variant="h2" description={description} counter={`(${chosen.length - unlisted.length}/${known.length})`}>
             {title}
           </Header>
         }
