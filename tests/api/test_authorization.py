@@ -55,7 +55,11 @@ def test_a_user_without_policies_may_do_nothing(fresh_server: Any) -> None:
     }
     assert "dynamodb:BatchWriteItem" in denied(alice.batch_write_item, RequestItems={name: [request]})
     assert "dynamodb:ConditionCheckItem" in denied(alice.transact_write_items, TransactItems=[check])
-    assert "dynamodb:ListTables" in denied(alice.list_tables)
+    assert denied(alice.list_tables) == (
+        "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: dynamodb:ListTables on "
+        "resource: arn:aws:dynamodb:us-east-1:123456789012:table/* because no identity-based policy allows the "
+        "dynamodb:ListTables action"
+    )
 
 
 def test_a_policy_lets_a_user_do_what_it_names_on_what_it_names(fresh_server: Any) -> None:

@@ -53,7 +53,6 @@ OF_THE_ACCOUNT = {
     "ListContributorInsights",
     "ListGlobalTables",
     "ListStreams",
-    "ListTables",
 }
 
 
@@ -102,6 +101,7 @@ def test_every_member_that_could_name_a_resource_is_known() -> None:
     ("operation", "made", "expected"),
     [
         ("GetItem", {"TableName": TABLE}, [("GetItem", TABLE)]),
+        ("ListTables", {"ExclusiveStartTableName": "Music"}, [("ListTables", TABLE.replace("Music", "*"))]),
         ("GetItem", {"TableName": f"{TABLE}/"}, [("GetItem", TABLE)]),
         ("Query", {"TableName": "Music", "IndexName": "I"}, [("Query", f"{TABLE}/index/I")]),
         (

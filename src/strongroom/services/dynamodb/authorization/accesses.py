@@ -52,9 +52,7 @@ _TRANSACTION_ACTIONS = MappingProxyType(
 #: Source: DynamoDB developer guide, "Using IAM with DynamoDB backup and restore".
 _RESTORE_ACTIONS = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
 #: Operations that list what is in the account: they act on no resource, even where they name a table.
-_LISTINGS = frozenset(
-    ("ListTables", "ListBackups", "ListContributorInsights", "ListGlobalTables", "ListStreams")
-)
+_LISTINGS = frozenset(("ListBackups", "ListContributorInsights", "ListGlobalTables", "ListStreams"))
 _ARN_MEMBERS = (
     *("ResourceArn", "StreamArn", "BackupArn", "ExportArn", "ImportArn", "BulkOperationArn", "TableArn"),
 )
@@ -95,6 +93,11 @@ def _plain(call: Call, request: Request) -> Iterator[Access]:
         named = next((request[member] for member in _ARN_MEMBERS if member in request), None)
         resource = ANYTHING if named is None else table_arn(call, named)
     yield Access(operation, resource, (request,), request)
+
+
+def _list_tables(call: Call, request: Request) -> Iterator[Access]:
+    """Its refusals name all tables of the account, and policies on them allow it."""
+    yield Access(call.operation, table_arn(call, "*"), (request,), request)
 
 
 def _get_records(call: Call, request: Request) -> Iterator[Access]:
@@ -189,6 +192,7 @@ _OPERATIONS: Mapping[str, _Accesses] = {
     "CreateTable": _create_table,
     "GetRecords": _get_records,
     "ImportTable": _import_table,
+    "ListTables": _list_tables,
     "RestoreTableFromBackup": _restore_from_backup,
     "RestoreTableToPointInTime": _restore_to_point_in_time,
     "TransactGetItems": _transaction,

@@ -114,7 +114,9 @@ class Authorization:
 
         The request that would be made is not known, only the condition keys that it would have.
         """
-        access = Access(action.partition(":")[2], table_arn(call, resource) if resource != "*" else resource)
+        operation = action.partition(":")[2]
+        acts_on_table = resource != "*" or operation == "ListTables"
+        access = Access(operation, table_arn(call, resource) if acts_on_table else resource)
         return self._decided(call, permissions, access, self._resource(call, access.resource), keys)
 
     def check_principals(self, policy: ResourcePolicy) -> None:
