@@ -8,7 +8,7 @@ order, and answers None for what the request does not have.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.expressions import (
@@ -29,6 +29,13 @@ from strongroom.services.dynamodb.legacy.key_conditions import KeyConditions
 Parameters: TypeAlias = Mapping[str, Any]
 AnyProjection: TypeAlias = Projection | AttributesToGet
 AnyUpdate: TypeAlias = Update | AttributeUpdates
+
+
+class Legacy(NamedTuple):
+    """What the legacy parameters of a read ask for."""
+
+    filter: Condition | None
+    projection: AttributesToGet | None
 
 
 def write_condition(expressions: Expressions, request: Parameters) -> Condition | None:
@@ -66,24 +73,33 @@ def projection_of(expressions: Expressions, request: Parameters) -> AnyProjectio
     return projection
 
 
+def legacy_of_scan(request: Parameters) -> Legacy:
+    """The legacy parameters of Scan, which the service checks before all but them."""
+    projection = _attributes_to_get(request)
+    return Legacy(_filter(request, "ScanFilter"), projection)
+
+
+def legacy_of_query(request: Parameters) -> Legacy:
+    """The legacy parameters of Query but KeyConditions, which the service checks before all but them."""
+    return Legacy(_filter(request, "QueryFilter"), _attributes_to_get(request))
+
+
 def filter_and_projection(
-    expressions: Expressions, request: Parameters
+    expressions: Expressions, request: Parameters, legacy: Legacy
 ) -> tuple[Condition | None, AnyProjection | None]:
     """The filter and the projection of Scan."""
-    projection, condition = _attributes_to_get(request), _filter(request, "ScanFilter")
     placeholders = _placeholders(expressions, request)
     bound = _filter_and_projection(expressions, request, placeholders)
     placeholders.require_all_used()
-    return bound[0] or condition, bound[1] or projection
+    return bound[0] or legacy.filter, bound[1] or legacy.projection
 
 
 def query_expressions(
-    expressions: Expressions, request: Parameters
+    expressions: Expressions, request: Parameters, legacy: Legacy
 ) -> tuple[KeyQuestion, Condition | None, AnyProjection | None]:
     """What Query asks of keys, its filter and its projection."""
-    condition, projection = _filter(request, "QueryFilter"), _attributes_to_get(request)
-    text, legacy = request.get("KeyConditionExpression"), request.get("KeyConditions")
-    if text is None and legacy is None:
+    text, conditions = request.get("KeyConditionExpression"), request.get("KeyConditions")
+    if text is None and conditions is None:
         raise errors.validation(
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."
         )
@@ -94,8 +110,8 @@ def query_expressions(
         question = expressions.key_expression(text, placeholders)
     else:
         placeholders.require_all_used()
-        question = KeyConditions(legacy or {}, MOST_CONDITIONS if "IndexName" in request else 2)
-    return question, bound[0] or condition, bound[1] or projection
+        question = KeyConditions(conditions or {}, MOST_CONDITIONS if "IndexName" in request else 2)
+    return question, bound[0] or legacy.filter, bound[1] or legacy.projection
 
 
 def _filter_and_projection(

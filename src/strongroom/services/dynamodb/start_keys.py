@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from strongroom.errors import ServiceError
 from strongroom.services.dynamodb import errors
 from strongroom.services.dynamodb.entry_sources import PartitionEntries, SpaceEntries
 from strongroom.services.dynamodb.read_targets import ReadTarget
 from strongroom.services.dynamodb.values.index_keys import IndexKeySchema
-from strongroom.services.dynamodb.values.keys import entry_key_of_key
+from strongroom.services.dynamodb.values.keys import KeyAttribute, entry_key_of_key
 from strongroom.services.dynamodb.values.refusals import InvalidValue
 from strongroom.services.dynamodb.values.types import Item
 from strongroom.services.dynamodb.values.validation import normalize_item
@@ -34,10 +36,27 @@ def start_key(request: Request) -> Item | None:
         raise _invalid(error) from error
 
 
+def check_query_start(target: ReadTarget, key: Item | None) -> None:
+    """Refuse a starting key of another number of attributes or another partition key.
+
+    The service does so before it looks at the conditions on the key, and looks at the rest afterwards. Raises
+    ServiceError (ValidationException). Source: dynalite, its tests of Query.
+    """
+    if key is None:
+        return
+    if target.index is None:
+        partition, names = target.schema.attributes[:1], target.schema.names
+    else:
+        partition, names = target.index.keys.partition_keys, target.index.keys.names
+    if len(key) != len(names):
+        raise errors.validation(_INVALID)
+    _check_attributes(partition, key)
+
+
 def check_index_start(target: ReadTarget, key: Item | None) -> None:
     """Refuse a starting key that is none of an index, as far as the index's own key attributes go.
 
-    The service does so before it looks at anything else that a request wants of an index. Raises ServiceError
+    Scan does so before it looks at anything else that a request wants of an index. Raises ServiceError
     (ValidationException).
     """
     if target.index is None or key is None:
@@ -45,11 +64,7 @@ def check_index_start(target: ReadTarget, key: Item | None) -> None:
     keys = target.index.keys
     if len(key) != len(keys.names):
         raise errors.validation(_INVALID)
-    for attribute in keys.attributes:
-        if attribute.name not in key:
-            raise errors.validation(_INVALID)
-        if attribute.type not in key[attribute.name]:
-            raise errors.validation("The provided key element does not match the schema")
+    _check_attributes(keys.attributes, key)
 
 
 def query_start(
@@ -63,6 +78,7 @@ def query_start(
     if key is None:
         return None
     if target.index is not None:
+        _check_attributes(target.index.keys.attributes, key)
         start = _index_start(target.index.keys, key)
     elif key.keys() != target.schema.names:
         raise errors.validation(_INVALID)
@@ -96,6 +112,14 @@ def scan_start(target: ReadTarget, key: Item | None, source: SpaceEntries, reque
     return start
 
 
+def _check_attributes(attributes: Sequence[KeyAttribute], key: Item) -> None:
+    for attribute in attributes:
+        if attribute.name not in key:
+            raise errors.validation(_INVALID)
+        if attribute.type not in key[attribute.name]:
+            raise errors.validation("The provided key element does not match the schema")
+
+
 def _table_start(target: ReadTarget, key: Item) -> Key:
     try:
         return entry_key_of_key(target.schema, key)
@@ -104,7 +128,7 @@ def _table_start(target: ReadTarget, key: Item) -> Key:
 
 
 def _index_start(keys: IndexKeySchema, key: Item) -> Key:
-    """The entry of a starting key that ``check_index_start`` has let pass."""
+    """The entry of a starting key that has the key attributes of the index."""
     try:
         table_key = entry_key_of_key(
             keys.table, {name: value for name, value in key.items() if name in keys.table.names}

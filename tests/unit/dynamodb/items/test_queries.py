@@ -280,11 +280,42 @@ def test_starting_keys_that_no_page_has_ended_with(items, numbers, start, condit
 
 
 @pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        ({}, "The provided starting key is invalid"),
+        ({"sk": n(1), "x": n(1)}, "The provided starting key is invalid"),
+        ({"pk": n(1), "x": n(1)}, "The provided key element does not match the schema"),
+        ({"pk": s("p"), "x": n(1)}, "Query condition missed key schema element: pk"),
+        ({"pk": s("p"), "sk": s("1")}, "Query condition missed key schema element: pk"),
+    ],
+)
+def test_the_conditions_are_checked_before_the_sort_key_of_a_starting_key(items, numbers, start, message):
+    """dynalite, Query 'if hash in ExclusiveStartKey but not in query'."""
+    asked = {"KeyConditionExpression": "x = :x", "ExpressionAttributeValues": {":x": n(1)}}
+    assert items.invalid("Query", TableName=numbers, ExclusiveStartKey=start, **asked) == message
+
+
+@pytest.mark.parametrize("operation", ["Query", "Scan"])
+def test_legacy_parameters_are_checked_before_the_starting_key(items, operation):
+    """dynalite, 'duplicate values in AttributesToGet' and 'incorrect number of QueryFilter arguments'."""
+    listed = {"AttributesToGet": ["a", "a"]}
+    filtered = {f"{operation}Filter": {"a": {"ComparisonOperator": "EQ"}}}
+    start = {"TableName": "absent", "ExclusiveStartKey": {"a": {}}}
+    repeated = f"{INVALID}Duplicate value in attribute name: a"
+    missing = f"{INVALID}Invalid number of argument(s) for the EQ ComparisonOperator"
+    assert items.invalid(operation, **start, **listed) == repeated
+    assert items.invalid(operation, **start, **filtered) == missing
+    both = items.invalid(operation, **start, **listed, **filtered)
+    assert both == (missing if operation == "Query" else repeated)
+
+
+@pytest.mark.parametrize(
     ("condition", "values", "message"),
     [
         ("sk = :p", {":p": n(1)}, "Query condition missed key schema element: pk"),
         ("pk = :p AND x = :a", {":p": s("p"), ":a": n(1)}, "Query condition missed key schema element: sk"),
         ("pk > :p", {":p": s("p")}, "Query key condition not supported"),
+        ("pk > :p", {":p": n(1)}, INVALID + "Condition parameter type does not match schema type"),
         ("pk = :p", {":p": n(1)}, INVALID + "Condition parameter type does not match schema type"),
     ],
 )

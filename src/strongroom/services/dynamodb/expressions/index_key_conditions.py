@@ -14,6 +14,7 @@ from strongroom.services.dynamodb.expressions.key_conditions import (
     KeyCondition,
     SortCondition,
     check_key_values,
+    require_equality,
     require_few_conditions,
 )
 from strongroom.services.dynamodb.values.index_keys import IndexKeySchema
@@ -60,8 +61,7 @@ def index_key_condition(question: KeyQuestion, keys: IndexKeySchema) -> IndexKey
     for attribute in keys.partition_keys:
         if attribute.name not in conditions:
             raise errors.validation(f"Query condition missed key schema element: {attribute.name}")
-        if conditions[attribute.name].operator != "=":
-            raise errors.validation("Query key condition not supported")
+        require_equality(attribute, conditions[attribute.name])
     if not conditions.keys() <= {attribute.name for attribute in keys.attributes}:
         raise errors.validation("Query key condition not supported")
     for attribute in keys.attributes:

@@ -69,8 +69,7 @@ class KeyExpression:
         partition = self.conditions.get(schema.partition.name)
         if partition is None:
             raise _missed(schema.partition)
-        if partition.operator != "=":
-            raise errors.validation("Query key condition not supported")
+        require_equality(schema.partition, partition)
         sort = None
         if schema.sort is not None and len(self.conditions) > 1:
             sort = self.conditions.get(schema.sort.name)
@@ -152,6 +151,13 @@ def require_few_conditions(conditions: Sized, attributes: int) -> None:
             f"The number of query conditions ({len(conditions)}) exceeds the number of key attributes "
             f"defined in the schema ({attributes})"
         )
+
+
+def require_equality(attribute: KeyAttribute, condition: SortCondition) -> None:
+    """Refuse another condition on a partition key; raises ServiceError (ValidationException)."""
+    if condition.operator != "=":
+        check_key_values(attribute, condition)
+        raise errors.validation("Query key condition not supported")
 
 
 def check_key_values(attribute: KeyAttribute, condition: SortCondition) -> None:

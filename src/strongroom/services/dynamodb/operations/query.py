@@ -15,7 +15,7 @@ from strongroom.services.dynamodb.request_checks import (
     check_expression_parameters,
     check_values_parameter,
 )
-from strongroom.services.dynamodb.request_expressions import query_expressions
+from strongroom.services.dynamodb.request_expressions import legacy_of_query, query_expressions
 from strongroom.services.dynamodb.selection import (
     check_select,
     index_to_fetch_for,
@@ -23,7 +23,7 @@ from strongroom.services.dynamodb.selection import (
     refuse_unprojected_filter,
     require_projection,
 )
-from strongroom.services.dynamodb.start_keys import check_index_start, query_start, start_key
+from strongroom.services.dynamodb.start_keys import check_query_start, query_start, start_key
 from strongroom.services.operations import Answer, Request, operation
 
 if TYPE_CHECKING:
@@ -37,15 +37,16 @@ _LEGACY = ("AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditio
 def query(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[Answer]:
     """Answer a page of one partition of a table or an index, in the order of the sort keys."""
     _check_parameters(request)
+    legacy = legacy_of_query(request)
     key = start_key(request)
-    question, filter_, projection = query_expressions(service.expressions, request)
+    question, filter_, projection = query_expressions(service.expressions, request, legacy)
     with Enveloped(request):
         require_projection(request)
     check_select(request)
     table = service.tables.require_usable(call, request["TableName"])
     target = read_target(table, request.get("IndexName"))
     refuse_consistent_read(request, target)
-    check_index_start(target, key)
+    check_query_start(target, key)
     source, has_range = target.asked_entries(question, descending=not request.get("ScanIndexForward", True))
     start = query_start(target, key, source, has_range=has_range)
     if filter_ is not None:

@@ -16,7 +16,7 @@ from strongroom.services.dynamodb.request_checks import (
     check_expression_parameters,
     check_values_parameter,
 )
-from strongroom.services.dynamodb.request_expressions import filter_and_projection
+from strongroom.services.dynamodb.request_expressions import filter_and_projection, legacy_of_scan
 from strongroom.services.dynamodb.selection import (
     check_select,
     index_to_fetch_for,
@@ -40,9 +40,10 @@ def scan(service: DynamoDB, call: Call, request: Request) -> Answer | Awaitable[
     with OLDER_WORDS:
         check_expression_parameters(request, _EXPRESSIONS, _LEGACY)
         check_values_parameter(request, ("FilterExpression",), names_them=True)
+        legacy = legacy_of_scan(request)
         key = start_key(request)
         segment = _segment(request)
-        filter_, projection = filter_and_projection(service.expressions.older_layer, request)
+        filter_, projection = filter_and_projection(service.expressions.older_layer, request, legacy)
     require_projection(request)
     check_select(request)
     table = service.tables.require_usable(call, request["TableName"])
