@@ -14,6 +14,8 @@ import { useKms } from "../session/use-kms";
 export interface KmsKey {
   metadata: KeyMetadata;
   aliases: readonly string[];
+  /** Why its aliases are not known; none where they are. */
+  aliasesDenial?: Error;
 }
 
 /** Every KMS key of the account and region. */
@@ -33,8 +35,25 @@ export function isDeleting(state: KeyMetadata["KeyState"]): boolean {
   return state === "PendingDeletion" || state === "PendingReplicaDeletion";
 }
 
+/** How a person reads the aliases of a key. */
+export function aliasesText({ aliases, aliasesDenial }: KmsKey): string {
+  if (aliasesDenial) return "Not known";
+  return aliases.map((alias) => alias.replace(/^alias\//, "")).join(", ") || "-";
+}
+
+/** Adds their aliases to keys. A principal that may not list aliases may still see the keys. */
+export async function withAliases(kms: KMSClient, keys: readonly KeyMetadata[]): Promise<KmsKey[]> {
+  try {
+    const aliases = await aliasesByKey(kms);
+    return keys.map((metadata) => ({ metadata, aliases: aliases.get(metadata.KeyId ?? "") ?? [] }));
+  } catch (error) {
+    if (!isDenialOf(error)) throw error;
+    return keys.map((metadata) => ({ metadata, aliases: [], aliasesDenial: error }));
+  }
+}
+
 /** The aliases of the account and region by the id of their key. */
-export async function aliasesByKey(kms: KMSClient): Promise<ReadonlyMap<string, readonly string[]>> {
+async function aliasesByKey(kms: KMSClient): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
   for await (const page of paginateListAliases({ client: kms }, {})) {
     for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
@@ -45,15 +64,15 @@ export async function aliasesByKey(kms: KMSClient): Promise<ReadonlyMap<string, 
 }
 
 async function describeKeys(kms: KMSClient): Promise<KmsKey[]> {
-  const aliases = await aliasesByKey(kms);
   const listed: KeyMetadata[] = [];
   for await (const page of paginateListKeys({ client: kms }, {})) {
     for (const { KeyId, KeyArn } of page.Keys ?? []) listed.push({ KeyId, Arn: KeyArn });
   }
   const keys = await Promise.all(listed.map((key) => describeKey(kms, key)));
-  return keys
-    .filter((metadata) => metadata !== undefined)
-    .map((metadata) => ({ metadata, aliases: aliases.get(metadata.KeyId ?? "") ?? [] }));
+  return withAliases(
+    kms,
+    keys.filter((metadata) => metadata !== undefined),
+  );
 }
 
 /** What is known of a listed key; nothing when it was deleted since it was listed. */
@@ -62,7 +81,11 @@ async function describeKey(kms: KMSClient, listed: KeyMetadata): Promise<KeyMeta
     return (await kms.send(new DescribeKeyCommand({ KeyId: listed.KeyId }))).KeyMetadata;
   } catch (error) {
     if (error instanceof Error && error.name === "NotFoundException") return undefined;
-    if (error instanceof Error && error.name === "AccessDeniedException") return listed;
+    if (isDenialOf(error)) return listed;
     throw error;
   }
+}
+
+function isDenialOf(error: unknown): error is Error {
+  return error instanceof Error && error.name === "AccessDeniedException";
 }

@@ -9,12 +9,13 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { ConfirmByName } from "../../shared/confirm-by-name";
+import { EmptyTable } from "../../shared/empty-table";
 import type { KmsKey } from "../../shared/kms-keys";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { useKeyChange } from "./use-key";
 
 /** The names that the key can be used by. */
-export function AliasesTab({ kmsKey: { metadata, aliases } }: { kmsKey: KmsKey }) {
+export function AliasesTab({ kmsKey: { metadata, aliases, aliasesDenial } }: { kmsKey: KmsKey }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [dialog, setDialog] = useState<"create" | "delete" | null>(null);
   const [alias] = chosen;
@@ -24,7 +25,8 @@ export function AliasesTab({ kmsKey: { metadata, aliases } }: { kmsKey: KmsKey }
     setChosen([]);
   };
   return (
-    <>
+    <SpaceBetween size="m">
+      {aliasesDenial ? <ServiceErrorAlert error={aliasesDenial} header="The aliases cannot be listed" /> : null}
       <Table
         columnDefinitions={[
           { id: "name", header: "Alias name", cell: (name) => name.replace(/^alias\//, ""), isRowHeader: true },
@@ -36,11 +38,11 @@ export function AliasesTab({ kmsKey: { metadata, aliases } }: { kmsKey: KmsKey }
         onSelectionChange={({ detail }) => setChosen(detail.selectedItems)}
         isItemDisabled={() => isManaged}
         ariaLabels={{ selectionGroupLabel: "Aliases", itemSelectionLabel: (_, name) => name, tableLabel: "Aliases" }}
-        empty={<Box textAlign="center">The key has no alias.</Box>}
+        empty={<EmptyTable isUnknown={aliasesDenial !== undefined}>The key has no alias.</EmptyTable>}
         header={
           <Header
             variant="h2"
-            counter={`(${aliases.length})`}
+            counter={aliasesDenial ? "" : `(${aliases.length})`}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button disabled={alias === undefined} onClick={() => setDialog("delete")}>
@@ -58,7 +60,7 @@ export function AliasesTab({ kmsKey: { metadata, aliases } }: { kmsKey: KmsKey }
       />
       {dialog === "create" ? <CreateAlias keyId={metadata.Arn ?? ""} onClose={close} /> : null}
       {dialog === "delete" && alias ? <DeleteAlias alias={alias} onClose={close} /> : null}
-    </>
+    </SpaceBetween>
   );
 }
 

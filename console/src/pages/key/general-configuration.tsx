@@ -3,12 +3,13 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import { Copyable } from "../../shared/copyable";
 import { KeyState } from "../../shared/key-state";
-import type { KmsKey } from "../../shared/kms-keys";
+import { aliasesText, type KmsKey } from "../../shared/kms-keys";
 import { regionalityText } from "../../shared/regionality";
 import { timeText } from "../../shared/time-text";
 
 /** What the key is called, its state and its ARN. */
-export function GeneralConfiguration({ kmsKey: { metadata, aliases } }: { kmsKey: KmsKey }) {
+export function GeneralConfiguration({ kmsKey }: { kmsKey: KmsKey }) {
+  const { metadata } = kmsKey;
   const deletion = metadata.DeletionDate
     ? [{ label: "Scheduled deletion date", value: timeText(metadata.DeletionDate) }]
     : [];
@@ -21,7 +22,7 @@ export function GeneralConfiguration({ kmsKey: { metadata, aliases } }: { kmsKey
       <KeyValuePairs
         columns={3}
         items={[
-          { label: "Alias", value: aliases.map((alias) => alias.replace(/^alias\//, "")).join(", ") || "-" },
+          { label: "Alias", value: aliasesText(kmsKey) },
           { label: "Status", value: <KeyState state={metadata.KeyState} /> },
           { label: "Creation date", value: timeText(metadata.CreationDate) },
           { label: "ARN", value: <Copyable text={metadata.Arn ?? ""} what="ARN" /> },

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { useSession } from "../../session/session";
 import { useKms } from "../../session/use-kms";
-import { aliasesByKey, type KmsKey } from "../../shared/kms-keys";
+import { withAliases, type KmsKey } from "../../shared/kms-keys";
 
 /** One KMS key and its aliases. */
 export function useKey(id: string) {
@@ -14,8 +14,8 @@ export function useKey(id: string) {
     queryFn: async (): Promise<KmsKey> => {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: id }));
       if (!KeyMetadata) throw new Error("The service did not describe the key.");
-      const aliases = await aliasesByKey(kms);
-      return { metadata: KeyMetadata, aliases: aliases.get(KeyMetadata.KeyId ?? "") ?? [] };
+      const [key] = await withAliases(kms, [KeyMetadata]);
+      return key ?? { metadata: KeyMetadata, aliases: [] };
     },
   });
 }

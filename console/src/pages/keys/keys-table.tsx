@@ -11,7 +11,7 @@ import type { ReactNode } from "react";
 import { paths } from "../../app/paths";
 import { KeyState } from "../../shared/key-state";
 import { keyTypeText, usageText } from "../../shared/key-texts";
-import { useKmsKeys, type KmsKey } from "../../shared/kms-keys";
+import { aliasesText, useKmsKeys, type KmsKey } from "../../shared/kms-keys";
 import { regionalityText } from "../../shared/regionality";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 
@@ -21,7 +21,7 @@ const COLUMNS: readonly TableProps.ColumnDefinition<KmsKey>[] = [
   {
     id: "aliases",
     header: "Aliases",
-    cell: ({ aliases }) => (aliases.length ? aliases.map((alias) => alias.replace(/^alias\//, "")).join(", ") : "-"),
+    cell: aliasesText,
     sortingComparator: (one, other) => (one.aliases[0] ?? "").localeCompare(other.aliases[0] ?? ""),
   },
   {
