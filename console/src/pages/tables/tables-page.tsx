@@ -8,14 +8,14 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { useCollection } from "@cloudscape-design/collection-hooks";
-import { useState, type ReactNode } from "react";
+import { memo, useEffect, useState, type ReactNode } from "react";
 import { paths } from "../../app/paths";
 import { encryptionText, type KeyManager } from "../../shared/encryption/choice";
 import { useKeyManagers } from "../../shared/encryption/use-key-managers";
 import { ServiceErrorAlert } from "../../shared/service-error-alert";
 import { bytesText, keyText } from "../../shared/table-texts";
 import { TableStatus } from "../../shared/table-status";
-import { useListedTables, type ListedTable } from "./use-listed-tables";
+import { useListedTables, type ListedTable, type ListedTables } from "./use-listed-tables";
 
 const PAGE_SIZE = 25;
 const BY_NAME = "TableName";
@@ -68,11 +68,35 @@ function described(cell: (table: TableDescription) => ReactNode) {
 
 /** The tables of the account and region. Those of the page shown are described; all, when they are sorted by more. */
 export function TablesPage() {
-  const [shown, setShown] = useState<readonly string[]>([]);
-  const [isSortedByName, setSortedByName] = useState(true);
-  const { tables, isPending, isFetching, error, refresh } = useListedTables(
-    (name) => !isSortedByName || shown.includes(name),
-  );
+  const [shown, setShown] = useState<Shown>(FIRST_PAGE);
+  const listed = useListedTables((name, place) => shown.isSortedByMore || (shown.names?.includes(name) ?? place < PAGE_SIZE));
+  const { tables, isPending, error } = listed;
+  const isWaiting = isPending || (tables.length > 0 && isUndescribed(tables, error));
+  return <TablesTable {...listed} tables={isWaiting ? NONE : tables} isPending={isWaiting} onShow={setShown} />;
+}
+
+/** Whether nothing but names is known of these tables, and more will be. */
+function isUndescribed(tables: readonly ListedTable[], error: Error | null): boolean {
+  return error === null && tables.every(({ description }) => !description);
+}
+
+/** What is to be seen of the list; the names are not known before the first page is. */
+interface Shown {
+  names?: readonly string[];
+  isSortedByMore: boolean;
+}
+
+const FIRST_PAGE: Shown = { isSortedByMore: false };
+const NONE: readonly ListedTable[] = [];
+
+interface Properties extends ListedTables {
+  isPending: boolean;
+  refresh: () => Promise<void>;
+  onShow: (shown: Shown) => void;
+}
+
+/** Drawn anew only when there is something else to draw: it takes long. */
+const TablesTable = memo(function TablesTable({ tables, isPending, isFetching, error, refresh, onShow }: Properties) {
   const keys = tables.flatMap(({ description }) => description?.SSEDescription?.KMSMasterKeyArn ?? []);
   const columns = columnsOf(useKeyManagers(keys));
   const createTable = (
@@ -100,11 +124,11 @@ export function TablesPage() {
       sorting: { defaultState: { sortingColumn: { sortingField: BY_NAME } } },
     },
   );
-  const names = items.map(({ TableName }) => TableName);
-  if (names.join() !== shown.join()) setShown(names);
-  const isByName = collectionProps.sortingColumn?.sortingField === BY_NAME;
-  if (isByName !== isSortedByName) setSortedByName(isByName);
-  const isEmpty = items.length > 0 && error === null && items.every(({ description }) => !description);
+  const isSortedByMore = collectionProps.sortingColumn?.sortingField !== BY_NAME;
+  const names = items.map(({ TableName }) => TableName).join();
+  useEffect(() => {
+    if (names) onShow({ names: names.split(","), isSortedByMore });
+  }, [names, isSortedByMore, onShow]);
   return (
     <SpaceBetween size="m">
       {error ? <ServiceErrorAlert error={error} header="The tables cannot be shown" /> : null}
@@ -114,7 +138,7 @@ export function TablesPage() {
         columnDefinitions={columns}
         items={items}
         trackBy="TableName"
-        loading={isPending || isEmpty}
+        loading={isPending || (items.length > 0 && isUndescribed(items, error))}
         loadingText="Loading tables"
         enableKeyboardNavigation
         header={
@@ -148,4 +172,4 @@ export function TablesPage() {
       />
     </SpaceBetween>
   );
-}
+});

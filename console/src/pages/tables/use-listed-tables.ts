@@ -1,6 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
-import { useQueries, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useQueries, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
 import { useSession } from "../../session/session";
 import { useDynamoDB } from "../../session/use-dynamodb";
 import { atMost } from "../../shared/at-most";
@@ -18,40 +18,53 @@ export interface ListedTable extends Pick<TableDescription, "TableStatus" | "Tab
   description?: TableDescription;
 }
 
+export interface ListedTables {
+  /** The region's tables by their names, without those that are gone since they were listed. */
+  tables: readonly ListedTable[];
+  isFetching: boolean;
+  error: Error | null;
+}
+
 /**
- * The region's tables, described as far as `isWanted` asks for it: an account can have hundreds. One that is gone
- * since it was listed is left out.
+ * The region's tables, described as far as `isWanted` asks for it, by name and place in the order of names: an account
+ * can have hundreds.
  */
-export function useListedTables(isWanted: (name: string) => boolean) {
+export function useListedTables(isWanted: (name: string, place: number) => boolean) {
   const dynamodb = useDynamoDB();
   const { scope } = useSession();
   const queries = useQueryClient();
   const [limited] = useState(() => atMost(AT_A_TIME));
-  const names = useTableNames();
-  const described = useQueries({
-    queries: (names.data ?? []).map((name) => {
-      const query = tableQuery(dynamodb, scope, name);
-      return {
-        ...query,
-        queryFn: () => limited(query.queryFn),
-        enabled: isWanted(name),
-      };
+  const listed = useTableNames();
+  const names = useMemo(() => [...(listed.data ?? [])].sort((one, other) => one.localeCompare(other)), [listed.data]);
+  const combine = useCallback(
+    (described: UseQueryResult<TableDescription>[]): ListedTables => ({
+      tables: names.flatMap((name, place) => rowOf(name, described[place])),
+      isFetching: described.some(({ isFetching }) => isFetching),
+      error: described.find(({ error }) => error && error.name !== GONE)?.error ?? null,
     }),
-  });
-  const tables = (names.data ?? []).flatMap((name, position): ListedTable[] => {
-    const { data, error } = described[position] ?? {};
-    if (error?.name === GONE) return [];
-    return [data ? { ...data, TableName: name, description: data } : { TableName: name }];
+    [names],
+  );
+  const described = useQueries({
+    queries: names.map((name, place) => {
+      const query = tableQuery(dynamodb, scope, name);
+      return { ...query, queryFn: () => limited(query.queryFn), enabled: isWanted(name, place) };
+    }),
+    combine,
   });
   const refresh = useCallback(async () => {
     await queries.invalidateQueries({ queryKey: [scope, "table-names"] });
     await queries.invalidateQueries({ queryKey: [scope, "table"] });
   }, [queries, scope]);
   return {
-    tables,
-    isPending: names.isPending,
-    isFetching: names.isFetching || described.some(({ isFetching }) => isFetching),
-    error: names.error ?? described.find(({ error }) => error && error.name !== GONE)?.error ?? null,
+    tables: described.tables,
+    isPending: listed.isPending,
+    isFetching: listed.isFetching || described.isFetching,
+    error: listed.error ?? described.error,
     refresh,
   };
+}
+
+function rowOf(name: string, { data, error }: Partial<UseQueryResult<TableDescription>> = {}): ListedTable[] {
+  if (error?.name === GONE) return [];
+  return [data ? { ...data, TableName: name, description: data } : { TableName: name }];
 }
