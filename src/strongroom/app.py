@@ -201,7 +201,7 @@ async def open_data(
             NextTokens(Sealer(randomness), root_key.derive(NEXT_TOKENS)),
             lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
         )
-        iam.tell_renamings(
+        iam.renamings.tell(
             within=kms_renamings.rename_principal,
             afterwards=lambda renaming: table_renamings.rename_principal(dynamodb.tables, renaming),
         )
@@ -241,6 +241,7 @@ async def open_data(
         )
         await kms.start()
         dynamodb.start()
+        await iam.renamings.finish()
         yield OpenedData(
             engine, catalog, root_key, kms, dynamodb, streams, cloudtrail, iam, sts, explain, key_chains, models
         )

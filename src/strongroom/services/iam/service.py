@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from strongroom.calls import Call
@@ -13,12 +12,13 @@ from strongroom.encryption.root_key import RootKey
 from strongroom.randomness import Randomness
 from strongroom.services.iam import operations
 from strongroom.services.iam.access_keys import IamCredentials, Secrets
-from strongroom.services.iam.collections import ROLES, SESSIONS
+from strongroom.services.iam.collections import SESSIONS
 from strongroom.services.iam.decisions import DecisionLog
 from strongroom.services.iam.gate import Gate
 from strongroom.services.iam.last_uses import LastUses
 from strongroom.services.iam.permissions import Directory
 from strongroom.services.iam.policy import Renaming
+from strongroom.services.iam.renamings import Renamings
 from strongroom.services.operations import Observed, Operations, RequestParser, unobserved
 from strongroom.storage.engine import Store, Transaction
 
@@ -51,8 +51,7 @@ class Iam:
         self.directory = Directory(catalog, decisions)
         self.credentials = IamCredentials(catalog, self.secrets)
         self.last_uses = LastUses(catalog, clock)
-        self._renamed_within: list[Callable[[Transaction, Renaming], None]] = [_rename_in_trust_policies]
-        self._renamed_afterwards: list[Callable[[Renaming], Awaitable[None]]] = []
+        self.renamings = Renamings(catalog)
         self.operations = observed(Operations(self, operations, parsers))
 
     def gate(self, call: Call) -> Gate:
@@ -65,28 +64,16 @@ class Iam:
         future.add_done_callback(lambda _: self._forget())
         return future
 
-    def tell_renamings(
-        self,
-        within: Callable[[Transaction, Renaming], None],
-        afterwards: Callable[[Renaming], Awaitable[None]],
-    ) -> None:
-        """Have others rename principals where they keep names: ``within`` the transaction that changes the user
-        or role, ``afterwards`` what is kept in memory as well."""
-        self._renamed_within.append(within)
-        self._renamed_afterwards.append(afterwards)
-
     async def rename(self, function: Callable[[Transaction], tuple[T, Renaming]]) -> T:
         """``write`` for a function that deletes or renames a user or role, and tells so."""
 
-        def change(transaction: Transaction) -> tuple[T, Renaming]:
+        def change(transaction: Transaction) -> T:
             result, renaming = function(transaction)
-            for follow in self._renamed_within:
-                follow(transaction, renaming)
-            return result, renaming
+            self.renamings.add(transaction, renaming)
+            return result
 
-        result, renaming = await self.write(change)
-        for follow in self._renamed_afterwards:
-            await follow(renaming)
+        result = await self.write(change)
+        await self.renamings.finish()
         return result
 
     async def run(self) -> None:
@@ -115,13 +102,6 @@ class Iam:
     def _forget(self) -> None:
         self.directory.forget()
         self.credentials.forget()
-
-
-def _rename_in_trust_policies(transaction: Transaction, renaming: Renaming) -> None:
-    for role in list(ROLES.everywhere(transaction)):
-        trust = renaming.in_policy(role.trust)
-        if trust != role.trust:
-            ROLES.put(transaction, replace(role, trust=trust))
 
 
 def _delete_sessions(transaction: Transaction, access_key_ids: Iterable[str]) -> None:
