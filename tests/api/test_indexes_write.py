@@ -116,6 +116,7 @@ def test_an_item_that_cannot_be_in_an_index_cancels_its_transaction(
         ("SET gp = a + :v", {":v": n(1)}, mismatch("gp", "S", "N", "global-all")),
         ("SET gp.a = :v", {":v": n(1)}, "parts"),
         ("SET gp[1] = :v", {":v": n(1)}, "parts"),
+        ("SET a = if_not_exists(gp.a, :v)", {":v": n(1)}, "parts"),
         ("SET gp = :v", {":v": s("")}, f"{EMPTY_UPDATE}string value."),
         ("SET gb = :v", {":v": {"B": b""}}, f"{EMPTY_UPDATE}binary value."),
         ("SET gp = number", {}, f"{ATTEMPTED} to unsupported type"),

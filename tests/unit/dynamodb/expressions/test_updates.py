@@ -299,12 +299,12 @@ def test_updated_values(update, text, old, new):
 
 def test_names(update):
     bound = update(
-        "SET #a.b = c, d = e REMOVE f[0] ADD g :v DELETE h.i :s",
+        "SET #a.b = c, d = list_append(e[1], l) REMOVE f[0] ADD g :v DELETE h.i :s",
         {":v": n(1), ":s": {"SS": ["x"]}},
         {"#a": "x.y"},
     )
     assert bound.top_level_names == {"x.y", "d", "f", "g", "h"}
-    assert bound.nested_names == {"x.y", "f", "h"}
+    assert bound.nested_names == {"x.y", "e", "f", "h"}
     assert bound.paths[0] == Path(("x.y", "b"))
 
 

@@ -55,20 +55,22 @@ class Update:
     @cached_property
     def read_names(self) -> frozenset[str]:
         """The attributes that the values of the update are made of, or of something in them."""
-        actions = (action for clause in self._tree.clauses for action in clause.actions)
-        stack: list[Node] = [action.value for action in actions if not isinstance(action, Remove)]
-        names = set()
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Path):
-                names.add(str(node.elements[0]))
-            stack.extend(parts_of(node))
-        return frozenset(names)
+        return frozenset(str(path.elements[0]) for path in self._read_paths())
 
     @cached_property
     def nested_names(self) -> frozenset[str]:
-        """The attributes that the update writes in, which must not be keys: keys are scalars."""
-        return frozenset(str(path.elements[0]) for path in self.paths if len(path.elements) > 1)
+        """The attributes that the update writes or reads in, which must not be keys: keys are scalars."""
+        paths = (*self.paths, *self._read_paths())
+        return frozenset(str(path.elements[0]) for path in paths if len(path.elements) > 1)
+
+    def _read_paths(self) -> Iterator[Path]:
+        actions = (action for clause in self._tree.clauses for action in clause.actions)
+        stack: list[Node] = [action.value for action in actions if not isinstance(action, Remove)]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Path):
+                yield node
+            stack.extend(parts_of(node))
 
     @cached_property
     def known_types(self) -> Mapping[str, str]:
