@@ -90,7 +90,7 @@ def _signed(
         names = tuple(sorted((*_SIGNED, b"x-amz-security-token")))
     lowered = {name.lower().encode("ascii"): value.encode("latin-1") for name, value in headers.items()}
     request = sigv4.canonical_request(b"POST", b"/", lowered, body, names)
-    signature = sigv4.signature(sigv4.signing_key(key.secret, scope), scope, time, request)
+    signature = sigv4.Signer(key.secret, scope).signature(time, request)
     signed_headers = b";".join(names).decode("ascii")
     headers["Authorization"] = (
         f"{sigv4.ALGORITHM} Credential={'/'.join(scope)}, SignedHeaders={signed_headers}, Signature={signature}"

@@ -30,6 +30,7 @@ _QUERY_PARAMETERS = (
     "X-Amz-SignedHeaders",
     "X-Amz-Date",
 )
+_BLOCK_BYTES, _INNER_PADDING, _OUTER_PADDING = 64, 0x36, 0x5C
 _MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
     "Access Key and signing method. Consult the service documentation for details."
@@ -236,12 +237,17 @@ def canonical_request(
 ) -> bytes:
     """The request in canonical form."""
     path, _, query = target.partition(b"?")
-    lines = [method, _canonical_path(path), _canonical_query(query) if query else b""]
-    for name in signed_headers:
-        value = headers.get(name, b"").strip()
-        lines.append(name + b":" + (b" ".join(value.split()) if b"  " in value else value))
-    lines += [b"", b";".join(signed_headers), sha256(body).hexdigest().encode("ascii")]
-    return b"\n".join(lines)
+    values = [headers.get(name, b"").strip() for name in signed_headers]
+    if b"  " in b"\n".join(values):
+        values = [b" ".join(value.split()) if b"  " in value else value for value in values]
+    return b"%b\n%b\n%b\n%b\n\n%b\n%b" % (
+        method,
+        _canonical_path(path),
+        _canonical_query(query) if query else b"",
+        b"\n".join(map(b"%b:%b".__mod__, zip(signed_headers, values, strict=True))),
+        b";".join(signed_headers),
+        sha256(body).hexdigest().encode("ascii"),
+    )
 
 
 def _canonical_path(path: bytes) -> bytes:
@@ -275,13 +281,27 @@ def signing_key(secret: str, scope: Scope) -> bytes:
     return key
 
 
-def signature(key: bytes, scope: Scope, time: str, request: bytes) -> str:
-    """The signature of a canonical request, in hexadecimal digits."""
-    text = (
-        f"{ALGORITHM}\n{time}\n{scope.day}/{scope.region}/{scope.service}/{TERMINATOR}\n"
-        f"{sha256(request).hexdigest()}"
-    )
-    return hmac.digest(key, text.encode("utf-8"), "sha256").hex()
+class Signer:
+    """Signs canonical requests within one scope.
+
+    The hashes of a key's two paddings (RFC 2104, section 4) begin alike for all requests that it signs. Begun
+    once, they leave of HMAC what hashing takes; OpenSSL takes three times as long to put its own together
+    (``make bench ARGS=--authorization``).
+    """
+
+    def __init__(self, secret: str, scope: Scope) -> None:
+        key = signing_key(secret, scope).ljust(_BLOCK_BYTES, b"\0")
+        self._inner = sha256(bytes(byte ^ _INNER_PADDING for byte in key))
+        self._outer = sha256(bytes(byte ^ _OUTER_PADDING for byte in key))
+        self._scope = f"{scope.day}/{scope.region}/{scope.service}/{TERMINATOR}"
+
+    def signature(self, time: str, request: bytes) -> str:
+        """The signature of a canonical request, in hexadecimal digits."""
+        text = f"{ALGORITHM}\n{time}\n{self._scope}\n{sha256(request).hexdigest()}"
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode("utf-8"))
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
 
 def check_signature(authorization: Authorization, expected: str) -> None:

@@ -28,7 +28,7 @@ def expected_signature(made, secret=SECRET):
     request = sigv4.canonical_request(
         made.method, made.target, made.headers, made.body, authorization.claim.signed_headers
     )
-    return sigv4.signature(sigv4.signing_key(secret, scope), scope, authorization.time, request)
+    return sigv4.Signer(secret, scope).signature(authorization.time, request)
 
 
 @given(

@@ -41,6 +41,7 @@ class DecisionLog:
         self._lock = threading.Lock()
         self._denied = _Last(requests, size)
         self._allowed = _Last(requests, size)
+        self._let_in_again: deque[tuple[Call, Verdict]] = deque(maxlen=requests)
 
     def add(self, call: Call, verdict: Verdict) -> None:
         """Keep a decision."""
@@ -50,10 +51,18 @@ class DecisionLog:
             if call.cause is not None:
                 self._add(call.cause, taken)
 
+    def add_again(self, call: Call, verdict: Verdict) -> None:
+        """Keep that what was decided before lets a further call in: the first decision about it.
+
+        Quick, because that may be any read or write of an item.
+        """
+        self._let_in_again.append((call, verdict))
+
     def of(self, request_id: str) -> Sequence[Taken]:
         """The decisions about a request in the order in which they were taken; none when they are forgotten."""
         with self._lock:
-            return tuple(self._denied.of(request_id) or self._allowed.of(request_id))
+            again = [Taken(*each) for each in tuple(self._let_in_again) if each[0].request_id == request_id]
+            return (*again, *(self._denied.of(request_id) or self._allowed.of(request_id)))
 
     def _add(self, request_id: str, taken: Taken) -> None:
         if taken.verdict.allowed and not self._denied.of(request_id):

@@ -120,6 +120,11 @@ class Permissions:
         if self.log is not None:
             self.log.add(call, verdict)
 
+    def tell_again(self, call: Call, verdict: Verdict) -> None:
+        """The same where a decision about an earlier call lets this one in too."""
+        if self.log is not None:
+            self.log.add_again(call, verdict)
+
     def decide(
         self,
         call: Call,

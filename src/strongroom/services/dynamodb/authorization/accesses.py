@@ -65,6 +65,15 @@ def accesses(call: Call, request: Request, statements: Statements) -> Iterator[A
     return _OPERATIONS.get(call.operation, _plain)(call, request)
 
 
+def named_table(call: Call, request: Request) -> str | None:
+    """The name of the table of the caller's account that a request acts on, where that is one table and what is
+    asked for is the operation's own action on it, or on one of its indexes."""
+    name: str | None = request.get("TableName")
+    if name is None or name.startswith("arn:") or call.operation in _OPERATIONS or call.operation in _LISTINGS:
+        return None
+    return name
+
+
 def table_arn(call: Call, name_or_arn: str) -> str:
     """The ARN of the table, index or stream that a request names, in the one form that policies are compared
     with."""
