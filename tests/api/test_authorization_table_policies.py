@@ -317,3 +317,23 @@ def test_the_policy_of_a_table_is_that_of_its_indexes(server: Server) -> None:
     why = "because no identity-based policy allows the dynamodb:Query action"
     with refused(DENIED, denial(user.arn, "Query", table.arn, why)):
         user.client("dynamodb").query(**asked)
+
+
+def test_calls_like_one_before_are_decided_anew_when_a_policy_has_changed(server: Server) -> None:
+    table = Table(server)
+    user = new_user(server, allow("dynamodb:GetItem", table.arn))
+    dynamodb, root = user.client("dynamodb"), server.client("dynamodb")
+    read = {"TableName": table.name, "Key": song_key("one")}
+    for client in (dynamodb, root) * 2:
+        assert client.get_item(**read)["Item"] == song("one")
+    table.put(table.keeps_out(f"arn:aws:iam::{ACCOUNT}:root"))
+    for client in (dynamodb, root) * 2:
+        with refused(DENIED):
+            client.get_item(**read)
+    root.delete_resource_policy(ResourceArn=table.arn)
+    for client in (dynamodb, root) * 2:
+        assert client.get_item(**read)["Item"] == song("one")
+    server.client("iam").delete_user_policy(UserName=user.name, PolicyName="test")
+    for _ in range(2):
+        with refused(DENIED):
+            dynamodb.get_item(**read)

@@ -68,3 +68,14 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
     assert kept == [16, 17, 18, 19]
     decided(log, "long", "PutItem", key="k" * 200_000)
     assert actions(log, "long") == ["PutItem"], "the last one is always kept"
+
+
+def test_what_lets_a_call_in_again_stands_before_what_is_decided_about_it_then() -> None:
+    log = DecisionLog(requests=2)
+    call = Call("GetItem", ALICE, ACCOUNT, "us-east-1", "again")
+    log.add_again(call, READER.judge(call, 0.0, "dynamodb:GetItem", "*"))
+    decided(log, "inner", "PutItem", cause="again")
+    assert actions(log, "again") == ["GetItem", "PutItem"]
+    for number in ("1", "2"):
+        log.add_again(call._replace(request_id=number), READER.judge(call, 0.0, "dynamodb:GetItem", "*"))
+    assert (actions(log, "again"), actions(log, "2")) == (["PutItem"], ["GetItem"])
