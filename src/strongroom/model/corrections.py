@@ -176,6 +176,11 @@ DYNAMODB = Corrections(
             )
             for operation in _NAME_THEIR_TABLE
         ),
+        # [dynalite] tests of the three operations
+        *(
+            Sentence(operation, "ResourceArn", "missing", "Invalid TableArn")
+            for operation in ("TagResource", "UntagResource", "ListTagsOfResource")
+        ),
         # [conformance] probe o_upd_two_bad_enums
         Sentence("UpdateItem", "ReturnValues", "unknown", f"1 validation error detected: {_RETURN_VALUES}"),
         # [conformance] 'XOR with two QueryFilter conditions'; the item writes put the same into the usual frame

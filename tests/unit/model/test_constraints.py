@@ -190,6 +190,12 @@ def test_a_missing_table_name_stands_alone(refuse_dynamodb: Any, operation: str)
     assert refuse_dynamodb(operation, {"BillingMode": "x"}) == ("ValidationException", message)
 
 
+@pytest.mark.parametrize("operation", ["TagResource", "UntagResource", "ListTagsOfResource"])
+def test_a_missing_arn_of_a_tag_operation_stands_alone(refuse_dynamodb: Any, operation: str) -> None:
+    """dynalite, tests of the three operations."""
+    assert refuse_dynamodb(operation, {}) == ("ValidationException", "Invalid TableArn")
+
+
 def test_list_tables_reports_the_pattern_of_a_start_name_first(refuse_dynamodb: Any) -> None:
     """ack-api-quirks, list_tables_start_empty."""
     path = "exclusiveStartTableName"
