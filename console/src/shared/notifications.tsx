@@ -3,8 +3,8 @@ import { createContext, use, useCallback, useMemo, useState, type ReactNode } fr
 import { refusalOf } from "./service-error";
 import { ServiceErrorText } from "./service-error-text";
 
-interface Message {
-  type: "success" | "info" | "in-progress";
+interface SuccessMessage {
+  type: "success";
   header?: string;
   content: ReactNode;
 }
@@ -17,7 +17,7 @@ interface RefusalMessage {
 }
 
 /** A notice replaces the one with the same id. */
-export type Notice = { id: string } & (Message | RefusalMessage);
+export type Notice = { id: string } & (SuccessMessage | RefusalMessage);
 
 interface Notifications {
   items: readonly FlashbarProps.MessageDefinition[];
@@ -66,22 +66,18 @@ export function useNotifications(): Notifications {
 
 /** What is left of the notices on the next page. */
 function carried(notices: readonly Shown[]): readonly Shown[] {
-  const isLasting = ({ type }: Notice) => type === "error" || type === "in-progress";
   return notices
-    .filter(({ notice, isCarried }) => isLasting(notice) || !isCarried)
+    .filter(({ notice, isCarried }) => notice.type === "error" || !isCarried)
     .map(({ notice }) => ({ notice, isCarried: true }));
 }
 
 function shownAs(notice: Notice): FlashbarProps.MessageDefinition {
-  const { header } = notice;
-  if (notice.type === "error") {
-    const { error } = notice;
-    return {
-      type: "error",
-      header: header ?? refusalOf(error).type,
-      content: <ServiceErrorText error={error} isTyped={header !== undefined} />,
-    };
-  }
-  const { type, content } = notice;
-  return type === "in-progress" ? { type: "info", loading: true, header, content } : { type, header, content };
+  const { type, header } = notice;
+  if (type === "success") return { type, header, content: notice.content };
+  const { error } = notice;
+  return {
+    type,
+    header: header ?? refusalOf(error).type,
+    content: <ServiceErrorText error={error} isTyped={header !== undefined} />,
+  };
 }
