@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[bytes, bytes]
@@ -38,8 +37,7 @@ class WrongStoreKey(StorageError):
     """The data key does not open the store."""
 
 
-@dataclass(frozen=True, slots=True)
-class SortRange:
+class SortRange(NamedTuple):
     """A range of sort positions in one partition. ``None`` leaves an end open."""
 
     low: bytes | None = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from strongroom.services.dynamodb.items import ITEMS
 from strongroom.storage.engine import Entry, Key, Reader, SortRange
@@ -18,8 +17,7 @@ class EntrySource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionEntries:
+class PartitionEntries(NamedTuple):
     """A range of one partition, for Query."""
 
     partition: bytes
@@ -36,8 +34,7 @@ class PartitionEntries:
         return reader.in_partition(self.space, self.partition, within, descending=self.descending)
 
 
-@dataclass(frozen=True, slots=True)
-class SpaceEntries:
+class SpaceEntries(NamedTuple):
     """Everything, or what lies in a segment of the hashes, for Scan."""
 
     from_partition: bytes | None = None
