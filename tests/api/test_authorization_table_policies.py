@@ -337,3 +337,17 @@ def test_calls_like_one_before_are_decided_anew_when_a_policy_has_changed(server
     for _ in range(2):
         with refused(DENIED):
             dynamodb.get_item(**read)
+
+
+def test_a_condition_that_is_new_holds_for_calls_like_one_before(server: Server) -> None:
+    table = Table(server)
+    user = new_user(server, allow("dynamodb:GetItem", table.arn))
+    dynamodb = user.client("dynamodb")
+    dynamodb.get_item(TableName=table.name, Key=song_key("one"))
+    mine = song_key("one")["Artist"]["S"]
+    own_keys = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [mine]}}
+    user.may({**allow("dynamodb:GetItem", table.arn), "Condition": own_keys})
+    for _ in range(2):
+        dynamodb.get_item(TableName=table.name, Key=song_key("one"))
+        with refused(DENIED):
+            dynamodb.get_item(TableName=table.name, Key={**song_key("one"), "Artist": {"S": "Somebody else"}})

@@ -242,7 +242,7 @@ def canonical_request(
         values = [b" ".join(value.split()) if b"  " in value else value for value in values]
     return b"%b\n%b\n%b\n%b\n\n%b\n%b" % (
         method,
-        path if path == b"/" else _canonical_path(path),
+        _canonical_path(path),
         _canonical_query(query) if query else b"",
         b"\n".join(map(b"%b:%b".__mod__, zip(signed_headers, values, strict=True))),
         b";".join(signed_headers),

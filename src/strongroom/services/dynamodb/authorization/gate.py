@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from strongroom.calls import Call
 from strongroom.clock import Clock
@@ -37,7 +37,6 @@ _CROSS_ACCOUNT = frozenset(
 #: What no resource-based policy keeps the account's root user from, so that nobody locks a table for good.
 _ALWAYS_ROOTS = frozenset(("PutResourcePolicy", "DeleteResourcePolicy", "GetResourcePolicy"))
 _REMEMBERED = 4096
-_DecisionKey: TypeAlias = tuple[str, str | None, str, str]
 
 
 class _Place(NamedTuple):
@@ -56,6 +55,17 @@ class _Resource(NamedTuple):
     account: str
     table: TableRecord | None = None
     policy: ResourcePolicy | None = None
+
+
+class _Admission(NamedTuple):
+    """In which account a call does what it is admitted to, and by what: None where no policy mattered.
+
+    It ``lasts`` where every request like it is admitted until somebody changes something.
+    """
+
+    account: str
+    verdict: Verdict | None
+    lasts: bool
 
 
 class _Admitted(NamedTuple):
@@ -92,7 +102,7 @@ class Authorization:
         self._expressions = expressions
         self._clock = clock
         self._place = lru_cache(_REMEMBERED)(_place)
-        self._remembered: dict[_DecisionKey, _Remembered] = {}
+        self._remembered: dict[tuple[str, str | None, str, str], _Remembered] = {}
         self._admitted: dict[tuple[str | None, ...], _Admitted] = {}
 
     def admit(self, call: Call, request: Request) -> Call:
@@ -110,7 +120,7 @@ class Authorization:
             return call
         account: str | None = None
         for access in accesses(call, request, self._statements):
-            there = self._admitted_to(call, permissions, access)
+            there = self._admitted_to(call, permissions, access).account
             if account is not None and account != there:
                 raise errors.access_denied("Access is denied")
             account = there
@@ -162,27 +172,21 @@ class Authorization:
                 permissions.tell_again(call, known.verdict)
             return
         (access,) = accesses(call, request, self._statements)
-        self._admitted_to(call, permissions, access)
-        if table is None:
-            return
-        verdict = self._remembered.get(_decision_key(call, access))
-        if verdict is None and not self._is_left_to_operation(
-            call, permissions, self._resource(call, access.resource)
-        ):
-            return
-        if len(self._admitted) >= _REMEMBERED:
-            self._admitted.clear()
-        self._admitted[key] = _Admitted(permissions, table.record, verdict and verdict.verdict)
+        admission = self._admitted_to(call, permissions, access)
+        if table is not None and admission.lasts:
+            if len(self._admitted) >= _REMEMBERED:
+                self._admitted.clear()
+            self._admitted[key] = _Admitted(permissions, table.record, admission.verdict)
 
-    def _admitted_to(self, call: Call, permissions: Permissions, access: Access) -> str:
-        """The account in which the call does what it is admitted to. Raises ServiceError."""
+    def _admitted_to(self, call: Call, permissions: Permissions, access: Access) -> _Admission:
+        """What lets the call do what it asks for. Raises ServiceError."""
         resource = self._resource(call, access.resource)
         if self._is_left_to_operation(call, permissions, resource):
-            return call.account
-        verdict = self._verdict(call, permissions, access, resource)
+            return _Admission(call.account, None, lasts=True)
+        verdict, lasts = self._verdict(call, permissions, access, resource)
         if not verdict.allowed:
             raise errors.access_denied(verdict.message)
-        return resource.account
+        return _Admission(resource.account, verdict, lasts)
 
     def _is_left_to_operation(self, call: Call, permissions: Permissions, resource: _Resource) -> bool:
         """Whether no policy matters: to the root user without a resource-based policy, and where the operation
@@ -207,20 +211,25 @@ class Authorization:
             return _Resource(call.account)
         return _Resource(call.account, table.record, table.record.policies.get(place.holder))
 
-    def _verdict(self, call: Call, permissions: Permissions, access: Access, resource: _Resource) -> Verdict:
-        """The decision, taken anew only when something that it depends on has changed."""
-        key = _decision_key(call, access)
+    def _verdict(
+        self, call: Call, permissions: Permissions, access: Access, resource: _Resource
+    ) -> tuple[Verdict, bool]:
+        """The decision, taken anew only when something that it depends on has changed, and whether it lasts
+        until something does."""
+        principal = call.principal
+        key = (principal.arn, principal.access_key_id, access.action, access.resource)
         known = self._remembered.get(key)
         if known is not None and known.permissions is permissions and known.policy is resource.policy:
             permissions.tell(call, known.verdict)
-            return known.verdict
+            return known.verdict, True
         verdict = self._decided(call, permissions, access, resource)
         permissions.tell(call, verdict)
-        if self._is_lasting(permissions, resource):
+        lasts = self._is_lasting(permissions, resource)
+        if lasts:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
             self._remembered[key] = _Remembered(permissions, resource.policy, verdict)
-        return verdict
+        return verdict, lasts
 
     def _decided(
         self,
@@ -255,11 +264,6 @@ class Authorization:
 
     def _compiled(self, policy: ResourcePolicy) -> Policy:
         return self._directory.compile(policy.document, PolicyKind.RESOURCE)
-
-
-def _decision_key(call: Call, access: Access) -> _DecisionKey:
-    """What is the same in all requests that are decided alike, unless a condition tells them apart."""
-    return call.principal.arn, call.principal.access_key_id, access.action, access.resource
 
 
 def _place(text: str) -> _Place | None:
