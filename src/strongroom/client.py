@@ -89,8 +89,8 @@ def _signed(
         headers["X-Amz-Security-Token"] = key.token
         names = tuple(sorted((*_SIGNED, b"x-amz-security-token")))
     lowered = {name.lower().encode("ascii"): value.encode("latin-1") for name, value in headers.items()}
-    request = sigv4.canonical_request(b"POST", b"/", lowered, body, names)
-    signature = sigv4.Signer(key.secret, scope).signature(time, request)
+    signing = sigv4.Signer(key.secret, scope).begin(time, sigv4.canonical_head(b"POST", b"/", lowered, names))
+    signature = signing.signature(body).decode("ascii")
     signed_headers = b";".join(names).decode("ascii")
     headers["Authorization"] = (
         f"{sigv4.ALGORITHM} Credential={'/'.join(scope)}, SignedHeaders={signed_headers}, Signature={signature}"

@@ -6,7 +6,7 @@ import hmac
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from strongroom.calls import Principal
 from strongroom.clock import Clock
@@ -19,6 +19,8 @@ from strongroom.services.iam.credentials import Credential, Credentials
 Mode = Literal["open", "iam"]
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _REMEMBERED = 1024
+_REMEMBERED_OF_CLIENT = 32
+_SHORT_HEAD = 4096
 
 
 class Identity(NamedTuple):
@@ -29,25 +31,38 @@ class Identity(NamedTuple):
     region: str
 
 
-class _Verified(NamedTuple):
-    """What a client's requests have in common. ``looked_at`` is all of a request, but for the claim, that was
-    looked at to find its claim good."""
+class _Alike(NamedTuple):
+    """Requests of one client that are alike in all but their bodies: what one of them was found to be.
 
-    looked_at: tuple[str | bytes, ...]
-    credential: Credential
-    scope: sigv4.Scope
-    signer: sigv4.Signer
+    ``signed_at`` is in epoch seconds. A stranger's have neither a ``credential`` nor a ``signing``.
+    """
+
+    signed_at: float
+    credential: Credential | None
+    signing: sigv4.Signing | None
     identity: Identity
 
 
 class _Client:
-    """Who signs with one claim, and what was found of the last request that was signed well."""
+    """Who signs with one claim, and its requests of late."""
 
-    __slots__ = ("claim", "verified")
+    __slots__ = ("access_key_id", "claim", "requests")
 
     def __init__(self, claim: sigv4.Claim) -> None:
         self.claim = claim
-        self.verified: _Verified | None = None
+        self.access_key_id = claim.access_key_id
+        self.requests: dict[tuple[Any, ...], _Alike] = {}
+
+    def all_but_body(self, exchange: Exchange, protocol: WireProtocol) -> tuple[Any, ...]:
+        """What a request has in common with those that are alike: its signing time is among what is signed."""
+        headers = exchange.headers
+        signed = map(headers.get, self.claim.signed_headers)
+        return (exchange.method, exchange.target, protocol.scope_name, tuple(headers), *signed)
+
+    def remember(self, all_but_body: tuple[Any, ...], alike: _Alike) -> None:
+        if len(self.requests) >= _REMEMBERED_OF_CLIENT:
+            self.requests.clear()
+        self.requests[all_but_body] = alike
 
 
 class Authentication:
@@ -58,7 +73,8 @@ class Authentication:
     not known, so it cannot be checked. An access key id of 12 digits names the account, any other stands for
     ``account``; a credential without region stands for ``region``. Known access keys are verified in both
     modes. ``clock`` is what signing times are compared with; temporary credentials end by ``session_clock``,
-    the clock by which they were issued. ``used`` hears of each verified access key with service and region.
+    the clock by which they were issued. ``used`` hears of each verified access key with service and region,
+    at least once for every time at which its owner signs.
     """
 
     def __init__(
@@ -83,42 +99,78 @@ class Authentication:
         self._read_time = lru_cache(_REMEMBERED)(sigv4.read_time)
         self._read_scope = lru_cache(_REMEMBERED)(sigv4.read_scope)
         self._signer = lru_cache(_REMEMBERED)(sigv4.Signer)
-        self._stranger = lru_cache(_REMEMBERED)(self._identity_of_stranger)
 
     def identify(self, exchange: Exchange, protocol: WireProtocol) -> Identity:
-        """Who sent the request. Raises ServiceError as the service does, in the order of its checks."""
-        authorization, client = self._read(exchange, protocol)
-        claim = client.claim
-        if self._is_open and self._credentials.find(claim.access_key_id) is None:
-            self._read_time(authorization.time)
-            return self._stranger(claim)
-        return self._verify(exchange, protocol, authorization, client)
+        """Who sent the request. Raises ServiceError as the service does, in the order of its checks.
 
-    def _read(self, exchange: Exchange, protocol: WireProtocol) -> tuple[sigv4.Authorization, _Client]:
-        """The request's authorization. A client's headers differ in the signature only: what stands before it
-        is read once."""
-        headers = exchange.headers
-        head, _, signature = headers.get(b"authorization", b"").rpartition(b"Signature=")
+        Within a second, which is how long its signing time stays the same, most requests of a client differ in
+        their bodies only: of these nothing else is looked at again (``make bench ARGS=--authorization``).
+        """
+        head, _, signature = exchange.headers.get(b"authorization", b"").rpartition(b"Signature=")
         client = self._clients.get(head)
-        time = headers.get(b"x-amz-date")
-        is_plain = time is not None and signature.isalnum() and b"?" not in exchange.target
-        if is_plain and time is not None and client is not None:
-            token = headers.get(b"x-amz-security-token", b"")
-            return sigv4.Authorization(
-                client.claim, signature.decode("ascii"), time.decode("latin-1"), token.decode("latin-1")
-            ), client
-        authorization = sigv4.read_authorization(
-            exchange.target,
-            headers,
-            unsigned_message=protocol.unsigned_message,
-            only_aws4=protocol.only_aws4,
+        if client is None:
+            return self._look_closely(exchange, protocol, head, signature, None)
+        alike = client.requests.get(client.all_but_body(exchange, protocol))
+        if alike is not None and self._is_still_good(alike, client, exchange, protocol, signature):
+            return alike.identity
+        return self._look_closely(exchange, protocol, head, signature, client)
+
+    def _is_still_good(
+        self, alike: _Alike, client: _Client, exchange: Exchange, protocol: WireProtocol, signature: bytes
+    ) -> bool:
+        """Whether nothing that has changed since the last of the requests that are alike makes this one bad."""
+        credential = self._credentials.find(client.access_key_id)
+        if alike.credential is not credential:
+            return False
+        if credential is None or alike.signing is None:
+            return True
+        if abs(self._clock.now() - alike.signed_at) > 60 * protocol.skew_minutes:
+            return False
+        if credential.expires is not None and self._session_clock.now() >= credential.expires:
+            return False
+        return hmac.compare_digest(alike.signing.signature(exchange.body), signature)
+
+    def _look_closely(
+        self, exchange: Exchange, protocol: WireProtocol, head: bytes, signature: bytes, client: _Client | None
+    ) -> Identity:
+        authorization = self._read(exchange, protocol, signature, client)
+        claim = authorization.claim
+        credential = self._credentials.find(claim.access_key_id)
+        signed_at = self._read_time(authorization.time)
+        signing = None
+        if credential is None and self._is_open:
+            identity = self._identity_of_stranger(claim)
+        else:
+            sigv4.check_age(authorization, signed_at, self._clock.now(), protocol.skew_minutes)
+            identity, signing = self._verify(exchange, protocol, authorization, credential)
+        if b"x-amz-date" in claim.signed_headers and _is_plain(exchange, signature) and _is_short(exchange):
+            client = client or self._new_client(head, claim)
+            alike = _Alike(signed_at, credential, signing, identity)
+            client.remember(client.all_but_body(exchange, protocol), alike)
+        return identity
+
+    def _read(
+        self, exchange: Exchange, protocol: WireProtocol, signature: bytes, client: _Client | None
+    ) -> sigv4.Authorization:
+        """The request's authorization. What stands in a client's headers before the signature is read once."""
+        headers = exchange.headers
+        if client is None or not _is_plain(exchange, signature):
+            return sigv4.read_authorization(
+                exchange.target,
+                headers,
+                unsigned_message=protocol.unsigned_message,
+                only_aws4=protocol.only_aws4,
+            )
+        time, token = headers[b"x-amz-date"], headers.get(b"x-amz-security-token", b"")
+        return sigv4.Authorization(
+            client.claim, signature.decode("ascii"), time.decode("latin-1"), token.decode("latin-1")
         )
-        client = _Client(authorization.claim)
-        if is_plain:
-            if len(self._clients) >= _REMEMBERED:
-                self._clients.clear()
-            self._clients[head] = client
-        return authorization, client
+
+    def _new_client(self, head: bytes, claim: sigv4.Claim) -> _Client:
+        if len(self._clients) >= _REMEMBERED:
+            self._clients.clear()
+        client = self._clients[head] = _Client(claim)
+        return client
 
     def _identity_of_stranger(self, claim: sigv4.Claim) -> Identity:
         """Whom an access key id that nobody has stands for in open mode."""
@@ -131,50 +183,40 @@ class Authentication:
         return Identity(Principal.root(account, access_key_id), account, scope.region)
 
     def _verify(
-        self, exchange: Exchange, protocol: WireProtocol, authorization: sigv4.Authorization, client: _Client
-    ) -> Identity:
-        claim, time = client.claim, authorization.time
-        signed_at = self._read_time(time)
-        sigv4.check_age(authorization, signed_at, self._clock.now(), protocol.skew_minutes)
-        looked_at: tuple[str | bytes, ...] = (time[:8], protocol.scope_name, *exchange.headers)
-        verified = client.verified
-        if (
-            verified is None
-            or verified.looked_at != looked_at
-            or verified.credential is not self._credentials.find(verified.scope.access_key_id)
-        ):
-            verified = self._looked_up(claim, looked_at, exchange, protocol, time)
-        request = sigv4.canonical_request(
-            exchange.method, exchange.target, exchange.headers, exchange.body, claim.signed_headers
-        )
-        sigv4.check_signature(authorization, verified.signer.signature(time, request))
-        client.verified = verified
-        credential, scope = verified.credential, verified.scope
-        if authorization.token or credential.session_token is not None:
-            _check_token(authorization.token, credential, self._session_clock.now())
-        if credential.last_use_of is not None:
-            self._used(credential.last_use_of, scope.service, scope.region)
-        return verified.identity
-
-    def _looked_up(
         self,
-        claim: sigv4.Claim,
-        looked_at: tuple[str | bytes, ...],
         exchange: Exchange,
         protocol: WireProtocol,
-        time: str,
-    ) -> _Verified:
-        """Everything that the signature is verified with. Raises ServiceError."""
+        authorization: sigv4.Authorization,
+        credential: Credential | None,
+    ) -> tuple[Identity, sigv4.Signing]:
+        """Who signed, and what signs the same request with another body. Raises ServiceError."""
+        claim, time = authorization.claim, authorization.time
         sigv4.check_signed_headers(claim, exchange.headers)
         scope = self._read_scope(claim)
         sigv4.check_scope(scope, time, protocol.scope_name)
-        credential = self._credentials.find(scope.access_key_id)
         if credential is None:
             raise ServiceError(
                 "UnrecognizedClientException", "The security token included in the request is invalid."
             )
-        identity = Identity(credential.principal, credential.principal.account, scope.region)
-        return _Verified(looked_at, credential, scope, self._signer(credential.secret, scope), identity)
+        head = sigv4.canonical_head(exchange.method, exchange.target, exchange.headers, claim.signed_headers)
+        signing = self._signer(credential.secret, scope).begin(time, head)
+        sigv4.check_signature(authorization, signing.signature(exchange.body))
+        if authorization.token or credential.session_token is not None:
+            _check_token(authorization.token, credential, self._session_clock.now())
+        if credential.last_use_of is not None:
+            self._used(credential.last_use_of, scope.service, scope.region)
+        return Identity(credential.principal, credential.principal.account, scope.region), signing
+
+
+def _is_plain(exchange: Exchange, signature: bytes) -> bool:
+    """Whether the request is signed in its header, in the form that all SDKs give it."""
+    return signature.isalnum() and b"?" not in exchange.target and b"x-amz-date" in exchange.headers
+
+
+def _is_short(exchange: Exchange) -> bool:
+    """Whether the request's head is short enough to be remembered, whoever sends how many of them."""
+    headers = exchange.headers
+    return sum(map(len, headers)) + sum(map(len, headers.values())) + len(exchange.target) <= _SHORT_HEAD
 
 
 def _check_token(token: str, credential: Credential, now: float) -> None:

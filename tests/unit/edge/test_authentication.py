@@ -5,6 +5,7 @@ import time
 import pytest
 
 from strongroom.calls import Principal
+from strongroom.edge import sigv4
 from strongroom.edge.authentication import Authentication
 from strongroom.edge.json_protocol import DYNAMODB, KMS
 from strongroom.errors import ServiceError
@@ -36,10 +37,11 @@ class Known:
         return self.credentials.get(access_key_id)
 
 
-def authentication(mode="iam", credentials=None, ahead=0.0):
+def authentication(mode="iam", credentials=None, ahead=0.0, clock=None):
     if credentials is None:
         credentials = Known(Credential(KEY_ID, SECRET, USER))
-    return Authentication(mode, credentials, Ahead(ahead), account="123456789012", region="us-east-1")
+    clock = clock or Ahead(ahead)
+    return Authentication(mode, credentials, clock, account="123456789012", region="us-east-1")
 
 
 def refusal(authentication, made, protocol=DYNAMODB):
@@ -139,6 +141,87 @@ def test_a_key_that_is_deleted_is_refused_from_then_on():
     who.identify(signed(), DYNAMODB)
     known.credentials.clear()
     assert refusal(who, signed()) == INVALID_TOKEN
+
+
+def test_a_request_like_one_before_must_not_be_too_old_either():
+    clock = Ahead()
+    who = authentication(clock=clock)
+    made = signed()
+    assert who.identify(made, DYNAMODB) == who.identify(made, DYNAMODB)
+    for ahead, said in ((905, "Signature expired: "), (-905, "Signature not yet current: ")):
+        clock.seconds = ahead
+        assert refusal(who, made)[1].startswith(said)
+    clock.seconds = 0.0
+    assert who.identify(made, DYNAMODB).principal == USER
+
+
+def test_a_request_like_one_before_needs_credentials_that_have_not_ended():
+    clock = Ahead()
+    temporary = Credential(KEY_ID, SECRET, USER, session_token="t", expires=time.time() + 60)
+    who = authentication("iam", Known(temporary), clock=clock)
+    made = signed(token="t")
+    assert who.identify(made, DYNAMODB) == who.identify(made, DYNAMODB)
+    clock.seconds = 61
+    assert refusal(who, made)[0] == "ExpiredTokenException"
+
+
+def test_a_request_like_one_before_needs_the_same_access_key():
+    known = Known(Credential(KEY_ID, SECRET, USER))
+    who = authentication("iam", known)
+    made = signed()
+    who.identify(made, DYNAMODB)
+    known.credentials[KEY_ID] = Credential(KEY_ID, "another", USER)
+    assert refusal(who, made)[0] == "InvalidSignatureException"
+
+
+def test_a_request_like_one_before_is_for_the_same_service():
+    who = authentication()
+    made = signed()
+    who.identify(made, DYNAMODB)
+    assert refusal(who, made, KMS)[1] == "Credential should be scoped to correct service: 'kms'."
+
+
+def test_a_signing_time_that_is_not_signed_itself_cannot_be_renewed():
+    """A Date header need not be among the signed ones: the time is in what is signed all the same."""
+    clock = Ahead()
+    who = authentication(clock=clock)
+    stamps = [time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() + ahead)) for ahead in (0, 600)]
+    scope = sigv4.Scope(KEY_ID, stamps[0][:8], "us-east-1", "dynamodb", "aws4_request")
+    made = exchange(headers={"Host": "localhost", "Date": stamps[0]})
+    head = sigv4.canonical_head(b"POST", b"/", made.headers, (b"host",))
+    signature = sigv4.Signer(SECRET, scope).begin(stamps[0], head).signature(made.body)
+    made.headers[b"authorization"] = b"AWS4-HMAC-SHA256 Credential=%b, SignedHeaders=host, Signature=%b" % (
+        "/".join(scope).encode(),
+        signature,
+    )
+    for _ in range(2):
+        assert who.identify(made, DYNAMODB).principal == USER
+    made.headers[b"date"] = stamps[1].replace(stamps[1][:8], stamps[0][:8]).encode()
+    assert refusal(who, made)[0] == "InvalidSignatureException"
+
+
+def test_what_is_remembered_of_clients_has_an_end():
+    who = authentication("open", Known())
+    for number in range(3000):
+        made = signed_by_a_stranger(f"AKIA{number}", f"{number}")
+        assert who.identify(made, DYNAMODB).principal.kind == "Root"
+    for number in range(100):
+        who.identify(signed_by_a_stranger("AKIA2999", f"{number}"), DYNAMODB)
+        who.identify(signed_by_a_stranger("AKIA2998", "v" * 5000), DYNAMODB)
+    assert len(who._clients) <= 1024
+    assert max(len(client.requests) for client in who._clients.values()) <= 32
+    assert all("v" * 99 not in repr(client.requests) for client in who._clients.values())
+
+
+def signed_by_a_stranger(key_id, value):
+    headers = {
+        "Host": "localhost",
+        "X-Amz-Date": "20260101T000000Z",
+        "X-Other": value,
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={key_id}/20260101/us-east-1/dynamodb/aws4_request, "
+        "SignedHeaders=host;x-amz-date;x-other, Signature=0000",
+    }
+    return exchange(headers=headers)
 
 
 @pytest.mark.parametrize(("protocol", "service", "minutes"), [(DYNAMODB, "dynamodb", 15), (KMS, "kms", 5)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strongroom.calls import Call, Principal
-from strongroom.services.iam.decisions import DecisionLog
+from strongroom.services.iam.decisions import DecisionLog, Taken
 from strongroom.services.iam.permissions import Permissions
 from strongroom.services.iam.policy import PolicyKind, RequestPrincipal, parse_policy
 
@@ -72,10 +72,12 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
 
 def test_what_lets_a_call_in_again_stands_before_what_is_decided_about_it_then() -> None:
     log = DecisionLog(requests=2)
-    call = Call("GetItem", ALICE, ACCOUNT, "us-east-1", "again")
-    log.add_again(call, READER.judge(call, 0.0, "dynamodb:GetItem", "*"))
+    first = Call("GetItem", ALICE, ACCOUNT, "us-east-1", "first")
+    taken = Taken(first, READER.judge(first, 0.0, "dynamodb:GetItem", "*"))
+    log.add_again("again", taken)
     decided(log, "inner", "PutItem", cause="again")
     assert actions(log, "again") == ["GetItem", "PutItem"]
+    assert [each.call.request_id for each in log.of("again")] == ["again", "inner"]
     for number in ("1", "2"):
-        log.add_again(call._replace(request_id=number), READER.judge(call, 0.0, "dynamodb:GetItem", "*"))
+        log.add_again(number, taken)
     assert (actions(log, "again"), actions(log, "2")) == (["PutItem"], ["GetItem"])

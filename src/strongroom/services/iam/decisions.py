@@ -41,7 +41,8 @@ class DecisionLog:
         self._lock = threading.Lock()
         self._denied = _Last(requests, size)
         self._allowed = _Last(requests, size)
-        self._let_in_again: deque[tuple[Call, Verdict]] = deque(maxlen=requests)
+        self._let_in_again: deque[str] = deque(maxlen=requests)
+        self._let_in_by: deque[Taken] = deque(maxlen=requests)
 
     def add(self, call: Call, verdict: Verdict) -> None:
         """Keep a decision."""
@@ -51,17 +52,24 @@ class DecisionLog:
             if call.cause is not None:
                 self._add(call.cause, taken)
 
-    def add_again(self, call: Call, verdict: Verdict) -> None:
-        """Keep that what was decided before lets a further call in: the first decision about it.
+    def add_again(self, request_id: str, taken: Taken) -> None:
+        """Keep that what was decided before lets in a further call, which is like that one but for its id: the
+        first decision about it.
 
-        Quick, because that may be any read or write of an item.
+        Quick, because that may be any read or write of an item, and sparing: memory that is not used again soon
+        costs such a call more than the writing does (``make bench ARGS=--authorization``).
         """
-        self._let_in_again.append((call, verdict))
+        self._let_in_again.append(request_id)
+        self._let_in_by.append(taken)
 
     def of(self, request_id: str) -> Sequence[Taken]:
         """The decisions about a request in the order in which they were taken; none when they are forgotten."""
         with self._lock:
-            again = [Taken(*each) for each in tuple(self._let_in_again) if each[0].request_id == request_id]
+            again = [
+                Taken(taken.call._replace(request_id=request_id), taken.verdict)
+                for let_in, taken in zip(self._let_in_again, self._let_in_by, strict=True)
+                if let_in == request_id
+            ]
             return (*again, *(self._denied.of(request_id) or self._allowed.of(request_id)))
 
     def _add(self, request_id: str, taken: Taken) -> None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from strongroom.calls import Call, Principal
 from strongroom.services.iam import managed
 from strongroom.services.iam.collections import GROUPS, ROLES, SESSIONS, USERS
-from strongroom.services.iam.decisions import DecisionLog
+from strongroom.services.iam.decisions import DecisionLog, Taken
 from strongroom.services.iam.policy import (
     ConditionValue,
     Considered,
@@ -120,10 +120,10 @@ class Permissions:
         if self.log is not None:
             self.log.add(call, verdict)
 
-    def tell_again(self, call: Call, verdict: Verdict) -> None:
-        """The same where a decision about an earlier call lets this one in too."""
+    def tell_again(self, request_id: str, taken: Taken) -> None:
+        """The same where a decision about an earlier call, like it but for its id, lets this one in too."""
         if self.log is not None:
-            self.log.add_again(call, verdict)
+            self.log.add_again(request_id, taken)
 
     def decide(
         self,

@@ -21,6 +21,7 @@ from strongroom.services.dynamodb.expressions import Expressions
 from strongroom.services.dynamodb.partiql.statements import Statements
 from strongroom.services.dynamodb.tables.catalog import Tables
 from strongroom.services.dynamodb.tables.record import TABLE, ResourcePolicy, TableRecord
+from strongroom.services.iam.decisions import Taken
 from strongroom.services.iam.permissions import Directory, Permissions, Verdict
 from strongroom.services.iam.policy import ConditionValue, Policy, PolicyKind, fixed_for_principal
 from strongroom.services.operations import Request
@@ -70,11 +71,11 @@ class _Admission(NamedTuple):
 
 class _Admitted(NamedTuple):
     """What let a request to one table in, and lets every one like it in, as long as nobody changes the
-    permissions or the table; ``verdict`` is None where no policy mattered."""
+    permissions or the table; ``decision`` is None where no policy mattered."""
 
     permissions: Permissions
     table: TableRecord
-    verdict: Verdict | None
+    decision: Taken | None
 
 
 class _Remembered(NamedTuple):
@@ -164,19 +165,22 @@ class Authorization:
         apart (``make bench ARGS=--authorization``).
         """
         principal, index = call.principal, request.get("IndexName")
-        key = (principal.arn, principal.access_key_id, call.account, call.region, call.operation, name, index)
+        caller = (principal.arn, principal.access_key_id, call.via, call.cause)
+        key = (*caller, call.account, call.region, call.operation, name, index)
         table = self._tables.find(call, name)
         known = self._admitted.get(key)
         if known is not None and known.permissions is permissions and table and known.table is table.record:
-            if known.verdict is not None:
-                permissions.tell_again(call, known.verdict)
+            if known.decision is not None:
+                permissions.tell_again(call.request_id, known.decision)
             return
         (access,) = accesses(call, request, self._statements)
         admission = self._admitted_to(call, permissions, access)
         if table is not None and admission.lasts:
             if len(self._admitted) >= _REMEMBERED:
                 self._admitted.clear()
-            self._admitted[key] = _Admitted(permissions, table.record, admission.verdict)
+            verdict = admission.verdict
+            decision = None if verdict is None else Taken(call, verdict)
+            self._admitted[key] = _Admitted(permissions, table.record, decision)
 
     def _admitted_to(self, call: Call, permissions: Permissions, access: Access) -> _Admission:
         """What lets the call do what it asks for. Raises ServiceError."""
