@@ -11,13 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from strongroom.app import AUDIT, CATALOG, OpenedData, open_data
 from strongroom.calls import Call, Principal
 from strongroom.clock import SystemClock
 from strongroom.encryption.root_key import RootKeyError, open_root_key
 from strongroom.encryption.root_key.choice import provider_of
 from strongroom.encryption.root_key.rotation import is_unfinished
 from strongroom.errors import ServiceError
+from strongroom.opened_data import AUDIT, CATALOG, OpenedData, open_data
 from strongroom.randomness import SystemRandomness
 from strongroom.services.cloudtrail.inspection import inspect
 from strongroom.services.cloudtrail.verify import Verdict

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from strongroom.app import AUDIT, CATALOG
 from strongroom.encryption.root_key import RootKey, RootKeyError, RootKeyProvider, open_root_key
 from strongroom.encryption.root_key.rotation import Rotation, finish_rotations
 from strongroom.offline import OfflineError
+from strongroom.opened_data import AUDIT, CATALOG
 from strongroom.randomness import Randomness, SystemRandomness
 from strongroom.services.cloudtrail.head import HEAD_FILE, HeadBroken, HeadFile
 from strongroom.settings import Settings

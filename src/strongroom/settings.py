@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from strongroom import setting_values
+from strongroom.machine_memory import usable_memory
 from strongroom.root_key_setting import RootKeySetting, read_root_key_setting
 
 _PREFIX = "STRONGROOM_"
+_LARGEST_PAGE_CACHE = 4 << 30
 
 
 class SettingsError(ValueError):
@@ -30,6 +32,11 @@ def _data_home(environment: Mapping[str, str]) -> Path:
 
 def _config_home(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "~")) / ".config")
+
+
+def _page_cache() -> int:
+    """In MiB."""
+    return max(1, min(usable_memory() // 4, _LARGEST_PAGE_CACHE) >> 20)
 
 
 def _declare(
@@ -192,7 +199,8 @@ class Settings:
         metadata=_declare(
             setting_values.mebibytes,
             "memory for the decrypted pages of all tables",
-            default="512",
+            default=lambda _environment: str(_page_cache()),
+            shown="a quarter of the memory that the server may use, at most 4096",
             metavar="MIB",
         )
     )

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from server import Server
-from strongroom.app import CATALOG, OpenedData, open_data
 from strongroom.calls import Call, Principal
 from strongroom.clock import SystemClock
 from strongroom.encryption.key_service import KeyService
 from strongroom.encryption.root_key import RootKey, open_root_key
 from strongroom.encryption.root_key.file import FileProvider
+from strongroom.opened_data import CATALOG, OpenedData, open_data
 from strongroom.randomness import SystemRandomness
 from strongroom.services.kms import keys as kms_keys
 from strongroom.services.kms.arns import Scope

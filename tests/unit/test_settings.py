@@ -1,12 +1,14 @@
 """Settings: where a value comes from, and what is refused."""
 
 import argparse
+import os
 import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from strongroom.machine_memory import usable_memory
 from strongroom.settings import Settings, SettingsError, add_flags, read_settings
 
 HOME = {"HOME": "/home/ann"}
@@ -34,6 +36,17 @@ def test_the_defaults():
     assert made.data_dir == Path("/home/ann/.local/share/strongroom/data")
     assert (made.root_key.kind, made.root_key.file) == ("file", Path("/home/ann/.config/strongroom/root.key"))
     assert made.root_credentials_file == Path("/home/ann/.config/strongroom/root-credentials")
+
+
+def test_the_page_cache_is_a_part_of_the_memory_there_is(monkeypatch):
+    for memory, expected in ((1 << 30, 256), (8 << 30, 2048), (64 << 30, 4096), (1 << 20, 1)):
+        monkeypatch.setattr("strongroom.settings.usable_memory", lambda memory=memory: memory)
+        assert settings().page_cache == expected
+    assert settings("--page-cache", "64").page_cache == 64
+
+
+def test_the_memory_there_is_is_the_machines_or_less():
+    assert 64 << 20 < usable_memory() <= os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_the_root_key_is_not_in_the_data_directory_by_default():

@@ -96,7 +96,8 @@ def test_a_page_damaged_in_the_log_is_reported(run: Any, data_dir: Path) -> None
         log = data_dir / "stores" / "t.db-wal"
         for frame in range(log.stat().st_size // 4120):
             flip(log, 32 + frame * 4120 + 24 + 1000)
-        store._snapshot.close()
+        store._latest.release()
+        store._writing.failed()
         for key in entries:
             with pytest.raises(StoreCorrupted):
                 store.get("items", key)
@@ -128,7 +129,7 @@ def test_nothing_is_readable_on_disk(run: Any, data_dir: Path) -> None:
 
     async def scenario(engine: SqliteEngine) -> None:
         store = engine.create("t", key_of("t"))
-        store.get("items", (b"nothing", b""))
+        store._move_on()
         for turn in range(3):
             await fill(store, 200, space="canary-space", turn=turn)
         assert store._snapshot.held

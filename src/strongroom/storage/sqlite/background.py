@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
-from strongroom.storage.sqlite.connection import StoreFile
+from strongroom.storage.sqlite.connection import LazyConnection, StoreFile
 from strongroom.storage.sqlite.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class BackgroundReads:
         try:
             snapshot = self._idle.pop()
         except IndexError:
-            snapshot = Snapshot(self._file)
+            snapshot = Snapshot(self._file, LazyConnection(self._file))
         try:
             snapshot.take()
             return function(snapshot)

@@ -18,7 +18,8 @@ from strongroom.storage.sqlite.writes import Writes
 class Commits:
     """One group gathers while the one before it is being committed.
 
-    All methods run on the event loop's thread. ``committed`` is called there with what has become durable.
+    All methods run on the event loop's thread. ``committed`` is called there with what has become durable,
+    ``starting`` before another thread begins to work with the writer. It may do so as long as this is ``busy``.
     A group that fails takes the gathering one with it: its functions saw what has not come to be.
 
     A group that is linked with other stores' groups is not committed here: ``joint`` detaches it, makes it
@@ -33,6 +34,7 @@ class Commits:
         joint: JointWrites,
         threads: Executor,
         committed: Callable[[Writes], None],
+        starting: Callable[[], None],
     ) -> None:
         self._writer = writer
         self._checkpoints = checkpoints
@@ -40,9 +42,10 @@ class Commits:
         self._joint = joint
         self._threads = threads
         self._committed = committed
+        self._starting = starting
         self._in_flight: Group | None = None
         self._scheduled = False
-        self._busy = False
+        self.busy = False
         self._linked = False
         self._settled: asyncio.Event | None = None
         self.gathering = Group()
@@ -56,7 +59,7 @@ class Commits:
 
     def schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         """What gathers will be committed."""
-        if not self._scheduled and not self._busy:
+        if not self._scheduled and not self.busy:
             # Not at once: whatever else the loop has received in this round joins the same group.
             self._scheduled = True
             loop.call_soon(self.go_on)
@@ -71,20 +74,20 @@ class Commits:
 
     async def settle(self) -> None:
         """Return when nothing is waiting and no thread works for the store."""
-        while self._busy or self._linked or self.gathering or not self._checkpoints.resting:
+        while self.busy or self._linked or self.gathering or not self._checkpoints.resting:
             self._settled = self._settled or asyncio.Event()
             await self._settled.wait()
 
     def go_on(self) -> None:
         """Start whatever is to be done next, if nothing is being done."""
         self._scheduled = False
-        if self._busy:
+        if self.busy:
             return
         if self._checkpoints.needs_writer:
-            self._busy = True
+            self._begin()
             self._checkpoints.finish(asyncio.get_running_loop(), self._checkpoint_done)
         elif self._owed:
-            self._busy = True
+            self._begin()
             self._threads.submit(self._apply_owed, asyncio.get_running_loop())
         elif self._linked:
             self._joint.commit_if_ready()
@@ -97,18 +100,22 @@ class Commits:
     def _commit_gathered(self) -> None:
         group, self.gathering = self.gathering, Group()
         if group.writes:
-            self._busy = True
+            self._begin()
             self._in_flight = group
             self._threads.submit(self._commit, group, asyncio.get_running_loop())
         else:
             group.resolve()
+
+    def _begin(self) -> None:
+        self.busy = True
+        self._starting()
 
     def _commit(self, group: Group, loop: asyncio.AbstractEventLoop) -> None:
         error = attempt(lambda: self._writer.apply(group.writes))
         loop.call_soon_threadsafe(self._commit_done, group, error)
 
     def _commit_done(self, group: Group, error: StorageError | None) -> None:
-        self._busy = False
+        self.busy = False
         self._in_flight = None
         if error is None:
             self._committed(group.writes)
@@ -120,7 +127,7 @@ class Commits:
         self.go_on()
 
     def _checkpoint_done(self) -> None:
-        self._busy = False
+        self.busy = False
         self.go_on()
 
     def _apply_owed(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -128,7 +135,7 @@ class Commits:
         loop.call_soon_threadsafe(self._owed_done, error)
 
     def _owed_done(self, error: StorageError | None) -> None:
-        self._busy = False
+        self.busy = False
         if error is None:
             self._owed.applied()
             self._committed(Writes())
@@ -154,19 +161,19 @@ class Commits:
     @property
     def ready(self) -> bool:
         """Whether nothing is being done and nothing has to be done before the gathering group."""
-        return not (self._busy or self._checkpoints.needs_writer or self._owed)
+        return not (self.busy or self._checkpoints.needs_writer or self._owed)
 
     def detach(self) -> Group:
         """Hand over the gathering group; the store commits nothing until it has been given back."""
         group, self.gathering = self.gathering, Group()
         self._linked = False
-        self._busy = True
+        self.busy = True
         self._in_flight = group
         return group
 
     def joined(self, group: Group, record_id: bytes) -> None:
         """The detached group is durable in the redo record: visible from now on, and owed."""
-        self._busy = False
+        self.busy = False
         self._in_flight = None
         if group.writes:
             self._owed.add(record_id, group.writes)
@@ -175,7 +182,7 @@ class Commits:
 
     def join_failed(self, group: Group, error: Exception) -> None:
         """The detached group has not become durable."""
-        self._busy = False
+        self.busy = False
         self._in_flight = None
         group.fail(error)
         self.abandon(error)

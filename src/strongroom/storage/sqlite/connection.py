@@ -6,6 +6,7 @@ argued in docs/decisions/0001-sqlcipher-settings.md.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import sqlite3
 from pathlib import Path
@@ -145,6 +146,57 @@ class StoreFile:
         finally:
             connection.close()
         return True
+
+
+class LazyConnection:
+    """A connection to a store's file, opened when it is asked for and not open; for one thread at a time.
+
+    ``cache_bytes`` is what its page cache may take, heeded by the next ``open``. One that failed, and is not
+    usable any more, is closed once there is another: the last one of all would write the log back, also what is
+    damaged in it.
+    """
+
+    def __init__(self, file: StoreFile) -> None:
+        self._file = file
+        self._connection: Connection | None = None
+        self._failed: list[Connection] = []
+        self._cache_bytes = CACHE_BYTES
+        self.cache_bytes = CACHE_BYTES
+
+    def open(self) -> Connection:
+        """The connection. Raises StorageError and its kinds."""
+        if self._connection is None:
+            self._connection = self._file.connect(self.cache_bytes)
+            self._close_failed()
+        elif self._cache_bytes != self.cache_bytes:
+            try:
+                set_cache_size(self._connection, self.cache_bytes)
+            except FAILURES as error:
+                raise self._file.failure(error) from error
+        self._cache_bytes = self.cache_bytes
+        return self._connection
+
+    def failed(self) -> None:
+        """What was done with the connection has failed: the next ``open`` makes another."""
+        if self._connection is not None:
+            self._failed.append(self._connection)
+            self._connection = None
+        with contextlib.suppress(StorageError):
+            self.open()  # at once, because a transaction that failed is rolled back when its connection goes
+
+    def close(self) -> None:
+        """Close the connection; as the store's last one it writes the log back and removes it. Raises
+        FAILURES."""
+        self._close_failed()
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()
+
+    def _close_failed(self) -> None:
+        for connection in self._failed:
+            with contextlib.suppress(*FAILURES):
+                connection.close()
+        self._failed.clear()
 
 
 def set_cache_size(connection: Connection, cache_bytes: int) -> None:

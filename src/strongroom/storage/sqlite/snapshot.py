@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from strongroom.storage.engine import Entry, Key, SortRange, StorageError
-from strongroom.storage.sqlite.connection import CACHE_BYTES, FAILURES, Connection, StoreFile, set_cache_size
+from strongroom.storage.sqlite.connection import FAILURES, Connection, LazyConnection, StoreFile
 from strongroom.storage.sqlite.ranges import SpaceRange
 from strongroom.storage.sqlite.tables import SpaceTable
 
@@ -14,14 +14,14 @@ from strongroom.storage.sqlite.tables import SpaceTable
 class Snapshot:
     """Reads of a store's file as it was when the snapshot was taken; for one thread at a time.
 
-    A snapshot is held until it is released, because SQLite empties the page cache of a reader whose snapshot
-    moves: held over many commits, the cache stays warm. While it is held, the write-ahead log cannot start
-    anew. Each method raises StorageError or StoreCorrupted.
+    A snapshot is held until it is released: to take one anew for each read would cost more than half as much as
+    the read, and SQLite empties the page cache of a connection that finds that another one has written. While
+    it is held, the write-ahead log cannot start anew. Each method raises StorageError or StoreCorrupted.
     """
 
-    def __init__(self, file: StoreFile) -> None:
+    def __init__(self, file: StoreFile, source: LazyConnection) -> None:
         self._file = file
-        self._cache_bytes = CACHE_BYTES
+        self._source = source
         self._connection: Connection | None = None
         self._tables: dict[str, SpaceTable] = {}
         self._open_cursors: set[sqlite3.Cursor] = set()
@@ -29,26 +29,18 @@ class Snapshot:
 
     def take(self) -> None:
         """Take a snapshot of what is committed now."""
+        connection = self._source.open()
         try:
-            if self._connection is None:
-                self._connection = self._file.connect(self._cache_bytes)
-                self._gets = self._connection.cursor()
-            self._connection.execute("BEGIN")
+            if connection is not self._connection:
+                self._connection = connection
+                self._gets = connection.cursor()
+            connection.execute("BEGIN")
             self._gets.execute(
                 "SELECT 1 FROM sqlite_schema LIMIT 1"
             ).fetchone()  # BEGIN alone takes no snapshot yet
         except FAILURES as error:
             raise self._failed(error) from error
         self.held = True
-
-    def resize_cache(self, cache_bytes: int) -> None:
-        """Let the page cache take ``cache_bytes``, which is 2 MiB otherwise."""
-        self._cache_bytes = cache_bytes
-        if self._connection is not None:
-            try:
-                set_cache_size(self._connection, cache_bytes)
-            except FAILURES as error:
-                raise self._failed(error) from error
 
     def release(self) -> None:
         """Let go of the snapshot, if one is held, so that the next read takes a newer one."""
@@ -61,15 +53,13 @@ class Snapshot:
             self._open_cursors.clear()
             self._connection.execute("ROLLBACK")
         except FAILURES:
-            self.close()
+            self._forget()
+            self._source.failed()
 
     def close(self) -> None:
         """Close the connection; the next ``take`` opens another."""
-        self.held = False
-        self._open_cursors.clear()
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._forget()
+        self._source.close()
 
     def get(self, space: str, key: Key) -> bytes | None:
         """The value at ``key``, or None."""
@@ -134,6 +124,12 @@ class Snapshot:
             if self._connection is connection:
                 cursor.close()
 
+    def _forget(self) -> None:
+        self.held = False
+        self._open_cursors.clear()
+        self._connection = None
+
     def _failed(self, error: BaseException) -> Exception:
-        self.close()  # after a corrupt page SQLCipher's connection answers nothing more
+        self._forget()
+        self._source.failed()  # after a corrupt page SQLCipher's connection answers nothing more
         return self._file.failure(error)

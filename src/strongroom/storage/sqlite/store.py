@@ -16,7 +16,7 @@ from strongroom.storage.engine import Key, Reader, StorageError, Transaction
 from strongroom.storage.sqlite.background import BackgroundReads
 from strongroom.storage.sqlite.checkpoints import Checkpoints
 from strongroom.storage.sqlite.commits import Commits
-from strongroom.storage.sqlite.connection import StoreFile
+from strongroom.storage.sqlite.connection import LazyConnection, StoreFile
 from strongroom.storage.sqlite.counts import Counts
 from strongroom.storage.sqlite.joint import JointWrites
 from strongroom.storage.sqlite.layers import BufferedTransaction, LayeredReader
@@ -36,9 +36,12 @@ T = TypeVar("T")
 class SqliteStore:
     """A Store in one file. All methods are called on the event loop's thread.
 
-    What a read sees: the reader's snapshot of the file under the ``recent`` writes, which are durable and
-    newer than the snapshot. When the reader moves on, SQLite empties its page cache; what was ``remembered`` of
-    the writes before spares those who write the same items again from reading them (decision 0001).
+    There are two ways to read. While no other thread works with the writing connection, and nothing is owed to
+    the file, that connection reads: it sees all that is durable, and its page cache stays, because nobody else
+    writes. While one does, a reader of its own is asked: its ``snapshot`` of the file under the ``recent``
+    writes, which are durable and newer. When that reader moves on, SQLite empties its page cache; what was
+    ``remembered`` of the writes before spares those who write the same items again from reading them
+    (decision 0001).
     """
 
     def __init__(
@@ -57,11 +60,14 @@ class SqliteStore:
         self._recent_limit = settings.recent_writes_bytes
         self._remembered = Writes()
         self._remembered_limit = settings.remembered_writes_bytes
-        self._snapshot = Snapshot(file)
+        self._writing = LazyConnection(file)
+        self._reading = LazyConnection(file)
+        self._latest = Snapshot(file, self._writing)
+        self._snapshot = Snapshot(file, self._reading)
         self._background = BackgroundReads(file, threads.reading)
         self._counts = Counts(self._background.run)
         self._commit_count = 0
-        self._writer = Writer(file)
+        self._writer = Writer(file, self._writing)
         self._page_caches = page_caches
         self._threads = threads
         checkpoints = Checkpoints(
@@ -69,7 +75,13 @@ class SqliteStore:
         )
         self._owed = Owed(file, self._writer, redo)
         self.commits = Commits(
-            self._writer, checkpoints, self._owed, joint, threads.committing, self._committed
+            self._writer,
+            checkpoints,
+            self._owed,
+            joint,
+            threads.committing,
+            self._committed,
+            self._latest.release,
         )
         self._closing: asyncio.Future[None] | None = None
         try:
@@ -89,19 +101,19 @@ class SqliteStore:
         return self._file.seal
 
     def get(self, space: str, key: Key) -> bytes | None:
-        if not self._snapshot.held:
-            self._move_on()
-        value = self._recent.find(space, key)
-        return self._snapshot.get(space, key) if value is UNTOUCHED else value
+        if self._is_written_to():
+            value = self._recent.find(space, key)
+            return self._snapshot.get(space, key) if value is UNTOUCHED else value
+        return self._latest.get(space, key)
 
     def read(self, function: Callable[[Reader], T]) -> T:
         return function(self.reader())
 
     def reader(self) -> Reader:
         """Reads of what is durable now, until the event loop goes on."""
-        if not self._snapshot.held:
-            self._move_on()
-        return LayeredReader(self._snapshot, (self._recent,))
+        if self._is_written_to():
+            return LayeredReader(self._snapshot, (self._recent,))
+        return LayeredReader(self._latest, ())
 
     def read_in_background(self, function: Callable[[Reader], T]) -> asyncio.Future[T]:
         self._check_open()
@@ -125,10 +137,9 @@ class SqliteStore:
     def transaction(self, own: Writes) -> Transaction:
         """A transaction that sees what all functions before it wrote, and writes to ``own``."""
         self._check_open()
-        if not self._snapshot.held:
-            self._move_on()
-        layers = (*self.commits.layers(), self._recent)
-        return BufferedTransaction(self._snapshot, own, layers, self._remembered)
+        snapshot = self._snapshot if self._is_written_to() else self._latest
+        layers = (*self.commits.layers(), self._recent)  # older than these is what is remembered
+        return BufferedTransaction(snapshot, own, layers, self._remembered)
 
     def approximate_count(self, space: str) -> int:
         return self._counts.count(space, self._commit_count, self._newest)
@@ -154,6 +165,7 @@ class SqliteStore:
             await self.commits.settle()
             await self._background.close()
             self._snapshot.close()
+            self._latest.release()
             await asyncio.get_running_loop().run_in_executor(self._threads.committing, self._writer.close)
             self.commits.log_is_gone()
         finally:
@@ -161,22 +173,37 @@ class SqliteStore:
             self._file.forget_key()
             self._closed()
 
+    def _is_written_to(self) -> bool:
+        """Whether the reader of its own is to be asked. The one that is has a snapshot from here on."""
+        if self.commits.busy or self._owed:
+            if not self._snapshot.held:
+                self._move_on()
+            return True
+        if not self._latest.held:
+            self._check_open()
+            self._latest.take()
+        return False
+
     def _move_on(self) -> None:
         """Move the reader to what is committed now."""
         self._check_open()
+        self._let_go()
+        self._snapshot.take()
+        if self._owed:
+            self._recent.absorb(self._owed.writes)
+
+    def _let_go(self) -> None:
+        """Let the reader's snapshot go, and forget what is newer: the next one will have it."""
         self._snapshot.release()
         self._page_caches.grown(self._file.name, self._file.size())
-        self._snapshot.take()
         if self._remembered.volume > self._remembered_limit:
             self._remembered.clear()
         self._remembered.absorb(self._recent)
         self._recent.clear()
-        if self._owed:
-            self._recent.absorb(self._owed.writes)
 
     def _resize(self, cache_bytes: int) -> None:
-        self._snapshot.resize_cache(cache_bytes)
-        self._writer.cache_bytes = cache_bytes
+        self._reading.cache_bytes = cache_bytes
+        self._writing.cache_bytes = cache_bytes
 
     def _newest(self) -> Snapshot:
         self._move_on()
@@ -186,7 +213,7 @@ class SqliteStore:
         self._commit_count += 1
         self._recent.absorb(writes)
         if self._recent.volume > self._recent_limit:
-            self._snapshot.release()
+            self._let_go()
 
     def _check_open(self) -> None:
         if self._closing is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from strongroom.storage.engine import StorageError, StoreCorrupted
-from strongroom.storage.sqlite.connection import CACHE_BYTES, FAILURES, Connection, StoreFile, set_cache_size
+from strongroom.storage.sqlite.connection import FAILURES, Connection, LazyConnection, StoreFile
 from strongroom.storage.sqlite.tables import (
     APPLIED_REDO,
     FORGET_APPLIED_REDO,
@@ -29,26 +29,16 @@ class Writer:
     a few statements of many rows, and a single statement goes without BEGIN and COMMIT.
     """
 
-    def __init__(self, file: StoreFile) -> None:
+    def __init__(self, file: StoreFile, source: LazyConnection) -> None:
         self._file = file
-        self._connection: Connection | None = None
-        self._cache_bytes = CACHE_BYTES
-        self.cache_bytes = CACHE_BYTES
-        """What the page cache may take; heeded by the next set of writes."""
+        self._source = source
         self._tables: dict[str, SpaceTable] = {}
         self.log_pages = 0
         """About how many pages the write-ahead log has grown since it was last written back completely."""
 
-    def open(self) -> Connection:
-        """Connect, if not connected; SQLite then recovers what a crash left in the write-ahead log."""
-        if self._connection is None:
-            self._connection = self._file.connect(self.cache_bytes)
-            self._cache_bytes = self.cache_bytes
-        return self._connection
-
     def applied_records(self) -> set[bytes]:
         """The ids of the redo records that are noted as applied. Raises StorageError and its kinds."""
-        connection = self.open()
+        connection = self._source.open()  # SQLite recovers what a crash left in the write-ahead log
         try:
             if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
                 raise StoreCorrupted(self._file.shown_as, str(self._file.path), "the file is not a store")
@@ -61,7 +51,7 @@ class Writer:
 
         With them the redo records ``note`` are noted as applied, the records ``forget`` no longer.
         """
-        connection = self.open()
+        connection = self._source.open()
         created = {space: SpaceTable(space) for space in writes.spaces if space not in self._tables}
         statements: list[Statement] = [(table.create, ()) for table in created.values()]
         for space, partitions in writes.spaces.items():
@@ -71,27 +61,24 @@ class Writer:
         if len(statements) > 1:
             statements = [("BEGIN IMMEDIATE", ()), *statements, ("COMMIT", ())]
         try:
-            if self._cache_bytes != self.cache_bytes:
-                set_cache_size(connection, self.cache_bytes)
-                self._cache_bytes = self.cache_bytes
             for sql, values in statements:
                 connection.execute(sql, values)
         except FAILURES as error:
-            self._give_up()
+            self._source.failed()  # that rolls back
             raise self._file.failure(error) from error
         self._tables |= created
         self.log_pages += 2 + sum(len(values) for _, values in statements) // 2 + writes.volume // _PAGE
 
     def checkpoint(self) -> bool:
         """Write the log back into the database file; whether that was complete, so that the log starts anew."""
-        log, done = checkpoint(self._file, self.open())
+        log, done = checkpoint(self._file, self._source.open())
         self.log_pages = log - done
         return log == done
 
     def empty_log(self) -> bool:
         """Cut the log, which is written back completely, to nothing; whether no reader kept that from being
         done. Source: SQLite, ``PRAGMA wal_checkpoint(TRUNCATE)``, which leaves no past pages in the file."""
-        connection = self.open()
+        connection = self._source.open()
         try:
             connection.execute("PRAGMA busy_timeout = 0")  # commits wait meanwhile: it is tried again instead
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -102,17 +89,10 @@ class Writer:
 
     def close(self) -> None:
         """Close the connection; as the store's last one it writes the log back and removes it."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            try:
-                connection.close()
-            except FAILURES as error:
-                raise self._file.failure(error) from error
-
-    def _give_up(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()  # rolls back; what failed may have left the connection unusable
+        try:
+            self._source.close()
+        except FAILURES as error:
+            raise self._file.failure(error) from error
 
 
 def checkpoint(file: StoreFile, connection: Connection) -> tuple[int, int]:

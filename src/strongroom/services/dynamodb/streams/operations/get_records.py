@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def get_records(service: DynamoDBStreams, call: Call, request: Request) -> Answe
     answer = _PageAnswer(table.record, stream, shard, service.iterators)
     if shard.is_open and store.read(lambda reader: page.read(reader, INLINE_ROWS)):
         return answer.of(page)
-    return _read_on(store, page, answer)
+    return _read_on(lambda: service.store(call, table), page, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class _PageAnswer:
         return RawJson(body + b"}")
 
 
-async def _read_on(store: Store, page: ShardPage, answer: _PageAnswer) -> Answer:
+async def _read_on(store: Callable[[], Store], page: ShardPage, answer: _PageAnswer) -> Answer:
     if not answer.shard.is_open:
         # Writes that chose the shard before it was closed may still be on their way to the disk. This one
         # stands behind them, and no other comes.
-        await store.write(lambda _: None)
-    await store.read_in_background(page.read)
+        await store().write(lambda _: None)
+    await store().read_in_background(page.read)  # its key may have expired meanwhile, which closes a store
     return answer.of(page)
