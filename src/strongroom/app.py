@@ -227,6 +227,7 @@ async def run(settings: Settings, passphrase: str, announce: Callable[[Started],
     started = await app.start()
     gc.collect()
     gc.freeze()  # what the start has made stays; the collector need not look at it again
+    gc.enable()
     announce(started)
     await stop.wait()
     log.info("stopping")
