@@ -48,7 +48,7 @@ from strongroom.services.kms.judging import KeyJudge
 from strongroom.services.kms.request_quotas import RequestQuotas
 from strongroom.services.kms.service import Kms
 from strongroom.services.kms.upkeep import KeyEvent
-from strongroom.services.operations import Observed
+from strongroom.services.operations import Observed, RequestParser
 from strongroom.services.sts.judging import RoleJudge
 from strongroom.services.sts.service import Sts
 from strongroom.settings import Settings
@@ -118,21 +118,28 @@ async def open_data(
         trail = Trail(audit_log, clock, details)
         models = {name: ServiceModelOnDemand(name) for name in ("iam", "sts", "dynamodbstreams")}
 
-        def audited(name: str) -> Observed:
-            return lambda operations: AuditedOperations(
-                operations, trail, f"{name}.amazonaws.com", models[name].parsers
-            )
+        def audited(source: str, parsers: Mapping[str, RequestParser] | None = None) -> Observed:
+            return lambda operations: AuditedOperations(operations, trail, source, parsers)
 
         decisions = DecisionLog()
-        iam = Iam(catalog, root_key, clock, randomness, models["iam"].parsers, audited("iam"), decisions)
-        sts = Sts(iam, randomness, models["sts"].parsers, audited("sts"))
+        iam_parsers, sts_parsers = models["iam"].parsers, models["sts"].parsers
+        iam = Iam(
+            catalog,
+            root_key,
+            clock,
+            randomness,
+            iam_parsers,
+            audited("iam.amazonaws.com", iam_parsers),
+            decisions,
+        )
+        sts = Sts(iam, randomness, sts_parsers, audited("sts.amazonaws.com", sts_parsers))
         kms = Kms(
             catalog,
             root_key,
             clock,
             randomness,
             load_service_model("kms").parsers,
-            lambda operations: AuditedOperations(operations, trail, "kms.amazonaws.com"),
+            audited("kms.amazonaws.com"),
             iam.directory,
             lambda event: _record_key_event(trail, event),
             RequestQuotas(clock) if settings.kms_request_quotas else None,
@@ -148,7 +155,7 @@ async def open_data(
             address,
             iam.directory,
             NextTokens(Sealer(randomness), root_key.derive(_NEXT_TOKENS)),
-            lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
+            audited("dynamodb.amazonaws.com"),
         )
         iam.renamings.tell(
             within=kms_renamings.rename_principal,
@@ -164,14 +171,14 @@ async def open_data(
             randomness,
             models["dynamodbstreams"].parsers,
             dynamodb.authorization.admit,
-            lambda operations: AuditedOperations(operations, trail, "dynamodb.amazonaws.com"),
+            audited("dynamodb.amazonaws.com"),
         )
         cloudtrail = CloudTrail(
             audit_log.directory,
             clock,
             load_service_model("cloudtrail").parsers,
             LookupAuthorization(iam.directory, clock).admit,
-            lambda operations: AuditedOperations(operations, trail, "cloudtrail.amazonaws.com"),
+            audited("cloudtrail.amazonaws.com"),
         )
         explain = Explain(
             iam.directory,
@@ -181,12 +188,12 @@ async def open_data(
             lambda call, event_id: asyncio.to_thread(
                 request_id, audit_log.directory, call.account, call.region, event_id
             ),
-            lambda operations: AuditedOperations(operations, trail, "strongroom"),
+            audited("strongroom"),
         )
         key_chains = KeyChains(
             dynamodb.tables,
             dynamodb.authorization.admit,
-            lambda operations: AuditedOperations(operations, trail, "strongroom"),
+            audited("strongroom"),
         )
         await kms.start()
         dynamodb.start()

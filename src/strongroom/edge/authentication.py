@@ -201,8 +201,7 @@ class Authentication:
         head = sigv4.canonical_head(exchange.method, exchange.target, exchange.headers, claim.signed_headers)
         signing = self._signer(credential.secret, scope).begin(time, head)
         sigv4.check_signature(authorization, signing.signature(exchange.body))
-        if authorization.token or credential.session_token is not None:
-            _check_token(authorization.token, credential, self._session_clock.now())
+        _check_token(authorization.token, credential, self._session_clock.now())
         if credential.last_use_of is not None:
             self._used(credential.last_use_of, scope.service, scope.region)
         return Identity(credential.principal, credential.principal.account, scope.region), signing

@@ -53,8 +53,7 @@ class Snapshot:
             self._open_cursors.clear()
             self._connection.execute("ROLLBACK")
         except FAILURES:
-            self._forget()
-            self._source.failed()
+            self._give_up()
 
     def close(self) -> None:
         """Close the connection; the next ``take`` opens another."""
@@ -129,7 +128,10 @@ class Snapshot:
         self._open_cursors.clear()
         self._connection = None
 
-    def _failed(self, error: BaseException) -> Exception:
+    def _give_up(self) -> None:
         self._forget()
         self._source.failed()  # after a corrupt page SQLCipher's connection answers nothing more
+
+    def _failed(self, error: BaseException) -> Exception:
+        self._give_up()
         return self._file.failure(error)

@@ -101,19 +101,17 @@ class SqliteStore:
         return self._file.seal
 
     def get(self, space: str, key: Key) -> bytes | None:
-        if self._is_written_to():
-            value = self._recent.find(space, key)
-            return self._snapshot.get(space, key) if value is UNTOUCHED else value
-        return self._latest.get(space, key)
+        snapshot = self._asked()
+        value = UNTOUCHED if snapshot is self._latest else self._recent.find(space, key)
+        return snapshot.get(space, key) if value is UNTOUCHED else value
 
     def read(self, function: Callable[[Reader], T]) -> T:
         return function(self.reader())
 
     def reader(self) -> Reader:
         """Reads of what is durable now, until the event loop goes on."""
-        if self._is_written_to():
-            return LayeredReader(self._snapshot, (self._recent,))
-        return LayeredReader(self._latest, ())
+        snapshot = self._asked()
+        return LayeredReader(snapshot, () if snapshot is self._latest else (self._recent,))
 
     def read_in_background(self, function: Callable[[Reader], T]) -> asyncio.Future[T]:
         self._check_open()
@@ -137,9 +135,8 @@ class SqliteStore:
     def transaction(self, own: Writes) -> Transaction:
         """A transaction that sees what all functions before it wrote, and writes to ``own``."""
         self._check_open()
-        snapshot = self._snapshot if self._is_written_to() else self._latest
         layers = (*self.commits.layers(), self._recent)  # older than these is what is remembered
-        return BufferedTransaction(snapshot, own, layers, self._remembered)
+        return BufferedTransaction(self._asked(), own, layers, self._remembered)
 
     def approximate_count(self, space: str) -> int:
         return self._counts.count(space, self._commit_count, self._newest)
@@ -173,16 +170,16 @@ class SqliteStore:
             self._file.forget_key()
             self._closed()
 
-    def _is_written_to(self) -> bool:
-        """Whether the reader of its own is to be asked. The one that is has a snapshot from here on."""
+    def _asked(self) -> Snapshot:
+        """The snapshot to read, which is held from here on."""
         if self.commits.busy or self._owed:
             if not self._snapshot.held:
                 self._move_on()
-            return True
+            return self._snapshot
         if not self._latest.held:
             self._check_open()
             self._latest.take()
-        return False
+        return self._latest
 
     def _move_on(self) -> None:
         """Move the reader to what is committed now."""
